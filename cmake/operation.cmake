@@ -1,0 +1,77 @@
+# agglo_gpu_sources(TARGET FILE.cu...): compiles the gpu half as this build does it: nvcc, the host compiler, or not at all.
+function(agglo_gpu_sources target)
+  if(AGGLO_GPU STREQUAL "off")
+    return()
+  endif()
+  target_sources(${target} PRIVATE ${ARGN})
+  target_compile_definitions(${target} PUBLIC AGGLO_CUDA=1)
+  if(AGGLO_GPU STREQUAL "cuda")
+    target_link_libraries(${target} PUBLIC CUDA::cudart_static CUDA::cublas CUDA::cusolver)
+  else()
+    set_source_files_properties(${ARGN} PROPERTIES LANGUAGE CXX)  # CMP0119: adds -x c++
+    target_include_directories(${target} BEFORE PRIVATE ${PROJECT_SOURCE_DIR}/tests/cuda_on_cpu)
+  endif()
+endfunction()
+
+# Thrust's own systems bind references to null on purpose.
+set(agglo_thrust_options -fno-sanitize=null -include ${PROJECT_SOURCE_DIR}/tests/cuda_on_cpu/thrust_without_toolkit.h
+  -isystem ${CCCL_INCLUDE})
+
+# agglo_test(NAME SOURCE LIBRARY...): one GoogleTest binary.
+function(agglo_test name source)
+  add_library(${name}_tests OBJECT ${source})
+  target_link_libraries(${name}_tests PUBLIC ${ARGN} GTest::gtest_main)
+  add_executable(${name}_test)
+  target_link_libraries(${name}_test PRIVATE ${name}_tests)
+  add_test(NAME ${name} COMMAND ${name}_test WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 300)
+endfunction()
+
+# agglo_operation(SUBJECT/NAME [THRUST]): an operation's four neighbours, its test, planted faults and benchmark.
+function(agglo_operation op)
+  cmake_path(GET op FILENAME name)
+  target_sources(agglo_kernels PRIVATE kernels/${op}.cpp)
+  agglo_gpu_sources(agglo_kernels kernels/${op}.cu)
+  if(AGGLO_GPU STREQUAL "emulated" AND "THRUST" IN_LIST ARGN)
+    set_source_files_properties(kernels/${op}.cu PROPERTIES COMPILE_OPTIONS "${agglo_thrust_options}"
+      COMPILE_DEFINITIONS THRUST_DEVICE_SYSTEM=THRUST_DEVICE_SYSTEM_CPP)
+  endif()
+  agglo_test(${name} tests/${name}_test.cpp agglo_kernels)
+  if(AGGLO_GPU STREQUAL "emulated" AND EXISTS ${PROJECT_SOURCE_DIR}/tests/${name}_faults.cmake)
+    include(${PROJECT_SOURCE_DIR}/tests/${name}_faults.cmake)
+  endif()
+  if(AGGLO_BENCH AND benchmark_FOUND AND NOT AGGLO_SANITIZE AND EXISTS ${PROJECT_SOURCE_DIR}/bench/${name}_bench.cpp)
+    add_executable(${name}_bench bench/${name}_bench.cpp)
+    target_link_libraries(${name}_bench PRIVATE agglo_kernels benchmark::benchmark_main OpenMP::OpenMP_CXX)
+  endif()
+endfunction()
+
+# agglo_planted_fault(LABEL SUBJECT/NAME OLD NEW): the operation's gpu half with the first OLD replaced by NEW must fail
+# its test. The copy is edited here, so that products carry no fault macros.
+function(agglo_planted_fault label op old new)
+  cmake_path(GET op FILENAME name)
+  set(source ${PROJECT_SOURCE_DIR}/kernels/${op}.cu)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
+  file(READ ${source} text)
+  string(FIND "${text}" "${old}" at)
+  if(at EQUAL -1)
+    message(FATAL_ERROR "planted fault ${label}: '${old}' is not in kernels/${op}.cu")
+  endif()
+  string(LENGTH "${old}" length)
+  math(EXPR end "${at} + ${length}")
+  string(SUBSTRING "${text}" 0 ${at} head)
+  string(SUBSTRING "${text}" ${end} -1 tail)
+  set(mutant ${CMAKE_CURRENT_BINARY_DIR}/faults/${name}.${label}.cu)
+  file(CONFIGURE OUTPUT ${mutant} CONTENT "${head}${new}${tail}" @ONLY)
+  set_source_files_properties(${mutant} PROPERTIES LANGUAGE CXX)
+  if("THRUST" IN_LIST ARGN)
+    set_source_files_properties(${mutant} PROPERTIES COMPILE_OPTIONS "${agglo_thrust_options}"
+      COMPILE_DEFINITIONS THRUST_DEVICE_SYSTEM=THRUST_DEVICE_SYSTEM_CPP)
+  endif()
+  add_executable(${name}_${label}_fault ${mutant})  # its own object comes first, so the library's stays out
+  target_include_directories(${name}_${label}_fault BEFORE PRIVATE ${PROJECT_SOURCE_DIR}/tests/cuda_on_cpu)
+  target_link_libraries(${name}_${label}_fault PRIVATE ${name}_tests)
+  add_test(NAME fault.${name}.${label} COMMAND ${name}_${label}_fault WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(fault.${name}.${label} PROPERTIES TIMEOUT 300
+    PASS_REGULAR_EXPRESSION "[1-9][0-9]* FAILED TEST|AddressSanitizer|runtime error|a barrier that not every")
+endfunction()

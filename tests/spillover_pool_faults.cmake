@@ -1,0 +1,6 @@
+agglo_planted_fault(no_first_barrier spillover/spillover_pool "    __syncthreads();\n    const int width" "    const int width")
+agglo_planted_fault(no_second_barrier spillover/spillover_pool "    __syncthreads();\n  }" "  }")
+agglo_planted_fault(no_bound_check spillover/spillover_pool "  if (i < n) pool[i] = sum;" "  pool[i] = sum;")
+agglo_planted_fault(short_tile spillover/spillover_pool "stock[tile];" "stock[tile - 1];")
+agglo_planted_fault(no_own_firm_test spillover/spillover_pool "if (first + k != i) " "")
+agglo_planted_fault(divergent_barrier spillover/spillover_pool "    __syncthreads();\n    const int width" "    if (threadIdx.x < 200) __syncthreads(); else __syncwarp();\n    const int width")
