@@ -1,0 +1,6 @@
+agglo_planted_fault(no_bound_check linkage/technical_coefficients "  if (j >= Z.cols) return;\n" "")
+agglo_planted_fault(no_row_stride linkage/technical_coefficients "i < Z.rows; i += index_type{gridDim.y} * height" "i < Z.rows; i += Z.rows")
+agglo_planted_fault(one_row_too_many linkage/technical_coefficients "i < Z.rows; i +=" "i <= Z.rows; i +=")
+agglo_planted_fault(sectors_swapped linkage/technical_coefficients "? j : i" "? i : j")
+agglo_planted_fault(flags_not_cleared linkage/technical_coefficients "  clear(ctx, flags.view());\n" "")
+agglo_planted_fault(flag_of_another linkage/technical_coefficients "&flags[sector]" "&flags[0]")
