@@ -200,7 +200,7 @@ inverse_route leontief_inverse(context<cpu>& ctx, matrix_view<const double, cpu>
     detail::expect_productive<cpu>(ctx, A, L, facts, slack);
   } else {
     const index_type n = A.rows;
-    vector<double, cpu> blocks(ctx, detail::block_scratch(n)), slacks(ctx, n);
+    vector<double, cpu> blocks(ctx, detail::block_scratch(n)), slacks(ctx, detail::slack_scratch(n));
     cpu_steps steps;
     detail::invert_blocks<cpu>(ctx, steps, L, {slack.data(), n}, blocks.view().data, slacks.view().data, 0);
   }

@@ -148,7 +148,7 @@ inverse_route leontief_inverse(context<gpu>& ctx, matrix_view<const double, gpu>
     detail::expect_productive<gpu>(ctx, A, L, facts, host_v);
     return route;
   }
-  vector<double, gpu> used(ctx, host_v), blocks(ctx, detail::block_scratch(n)), slacks(ctx, n);
+  vector<double, gpu> used(ctx, host_v), blocks(ctx, detail::block_scratch(n)), slacks(ctx, detail::slack_scratch(n));
   vector<int, gpu> zero_pivot(ctx, std::vector<int>{-1});
   copy<double, gpu>(ctx, A, L);
   gpu_steps steps{stream, zero_pivot.view().data};

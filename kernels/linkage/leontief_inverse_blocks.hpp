@@ -1,5 +1,7 @@
 #pragma once
 // The subtraction-free recursion, once for both spaces; what differs (the leaf, the slack's column sums) is passed in.
+#include <algorithm>
+
 #include "kernels/base/array.hpp"
 #include "kernels/dense/gemm.hpp"
 
@@ -11,13 +13,23 @@ inline constexpr index_type leaf_size = 64;
 /// Where to split n > leaf_size sectors: near the middle, at a whole number of leaves.
 inline constexpr index_type first_part(index_type n) { return (n / 2 + leaf_size - 1) / leaf_size * leaf_size; }
 
-/// Doubles of scratch for n sectors: two off-diagonal blocks at a time, n^2 / 2 at most.
-inline constexpr index_type block_scratch(index_type n) { return n <= leaf_size ? 0 : (n * n + 1) / 2; }
+/// Doubles of scratch for n sectors: the off-diagonal blocks that invert_blocks keeps at a time (n^2 / 2 at most), and
+/// the slacks of the first parts on the way down.
+inline constexpr index_type block_scratch(index_type n) {
+  if (n <= leaf_size) return 0;
+  const index_type n1 = first_part(n), n2 = n - n1;
+  return std::max(block_scratch(n1), n1 * n2 + std::max(n1 * n2, block_scratch(n2)));
+}
+inline constexpr index_type slack_scratch(index_type n) {
+  if (n <= leaf_size) return 0;
+  const index_type n1 = first_part(n);
+  return std::max(n1 + slack_scratch(n1), slack_scratch(n - n1));
+}
 
 /// H, holding A's block (folded with what was eliminated before), becomes (I - H)^-1. The diagonal of H is never read.
 ///   v       the block's column slack: what its columns take from outside the block; overwritten
 ///   blocks  block_scratch(n) doubles
-///   slacks  n doubles
+///   slacks  slack_scratch(n) doubles
 ///   first   the number of the block's first sector
 /// Steps provides leaf(H, v, first) and column_sums(base, weights, M, out): out = base + weights' M (weights empty:
 /// 1'M), summed in a fixed order; out may be base.

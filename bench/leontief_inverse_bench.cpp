@@ -1,0 +1,146 @@
+// The Leontief inverse against pivoted LU from the same library, on the same matrix, in turn. Every round times ours,
+// the rival and a matrix product of the same size; the counters are ratios of medians over the rounds, so that whatever
+// else the machine does falls on all three. A result that differs from the rival's fails the benchmark.
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <initializer_list>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "kernels/base/array.hpp"
+#include "kernels/base/spaces.hpp"
+#include "kernels/dense/gemm.hpp"
+#include "kernels/dense/lu_inverse.hpp"
+#include "kernels/linkage/leontief_inverse.hpp"
+#include "kernels/linkage/leontief_inverse_blocks.hpp"
+
+extern "C" {
+void dgetrf_(const int*, const int*, double*, const int*, int*, int*);
+void dgetri_(const int*, double*, const int*, const int*, double*, const int*, int*);
+}
+
+namespace agglo {
+namespace {
+
+struct economy {
+  std::vector<double> A, v, I_minus_A;
+};
+economy random_economy(index_type n) {
+  std::mt19937_64 engine(1);
+  std::uniform_real_distribution<double> u(0, 1);
+  economy e;
+  e.A.resize(static_cast<std::size_t>(n * n));
+  for (double& a : e.A) a = std::pow(u(engine), 4);
+  for (index_type j = 0; j < n; ++j) {
+    double sum = 0;
+    for (index_type i = 0; i < n; ++i) sum += e.A[i * n + j];
+    const double bought = 0.4 + 0.5 * u(engine);
+    for (index_type i = 0; i < n; ++i) e.A[i * n + j] *= bought / sum;
+    e.v.push_back(1 - bought);
+  }
+  e.I_minus_A = e.A;
+  for (double& a : e.I_minus_A) a = -a;
+  for (index_type i = 0; i < n; ++i) e.I_minus_A[i * n + i] += 1;
+  return e;
+}
+
+double median(std::vector<double> t) {
+  std::nth_element(t.begin(), t.begin() + t.size() / 2, t.end());
+  return t[t.size() / 2];
+}
+
+template <space S, class F>
+double seconds(context<S>& ctx, F&& work) {
+  ctx.synchronize();
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  ctx.synchronize();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+// LAPACK as a user would call it: getrf, then getri in place. M = I - A comes in, its inverse goes out, both row-major.
+void lapack_inverse(std::vector<double>& M, int n) {
+  std::vector<int> pivots(static_cast<std::size_t>(n));
+  int info = 0, wanted = -1;
+  double size = 0;
+  dgetrf_(&n, &n, M.data(), &n, pivots.data(), &info);
+  dgetri_(&n, M.data(), &n, pivots.data(), &size, &wanted, &info);
+  std::vector<double> work(static_cast<std::size_t>(size));
+  wanted = static_cast<int>(size);
+  dgetri_(&n, M.data(), &n, pivots.data(), work.data(), &wanted, &info);
+}
+
+// One round of the rival: seconds, and its inverse in `result`.
+double rival(context<cpu>& ctx, const economy& e, index_type n, std::vector<double>& result) {
+  result = e.I_minus_A;
+  return seconds(ctx, [&] { lapack_inverse(result, static_cast<int>(n)); });
+}
+template <space S>
+double rival(context<S>& ctx, const economy& e, index_type n, std::vector<double>& result) {
+  matrix<double, S> M(ctx, n, n, e.I_minus_A), X(ctx, n, n);
+  const double t = seconds(ctx, [&] { lu_inverse(ctx, M.view(), X.view()); });
+  result = X.to_host();
+  return t;
+}
+
+template <space S>
+void against_lu(benchmark::State& state) {
+  const index_type n = state.range(0);
+  context<S> ctx;
+  const economy e = random_economy(n);
+  matrix<double, S> A(ctx, n, n, e.A), L(ctx, n, n);
+  vector<double, S> v(ctx, e.v);
+  std::vector<double> ours, theirs, products, want;
+  leontief_inverse(ctx, A.view(), v.view(), L.view());  // first touch, library start
+  for (auto _ : state) {
+    theirs.push_back(rival(ctx, e, n, want));
+    ours.push_back(seconds(ctx, [&] { leontief_inverse(ctx, A.view(), v.view(), L.view()); }));
+    state.SetIterationTime(ours.back());
+    const auto got = L.to_host();
+    double largest = 0, worst = 0;
+    for (std::size_t k = 0; k < got.size(); ++k) {
+      largest = std::max(largest, std::abs(want[k]));
+      worst = std::max(worst, std::abs(got[k] - want[k]));
+    }
+    if (!(worst <= 1e-9 * largest)) return state.SkipWithError("differs from the LU inverse");
+    products.push_back(seconds(ctx, [&] { gemm(ctx, 1, A.view(), A.view(), 0, L.view()); }));
+  }
+  const double flops = 2.0 * static_cast<double>(n) * static_cast<double>(n) * static_cast<double>(n);
+  const double doubles = static_cast<double>(n) * static_cast<double>(n);
+  state.counters["lu_over_ours"] = median(theirs) / median(ours);
+  state.counters["share_of_gemm_rate"] = median(products) / median(ours);
+  state.counters["ours_s"] = median(ours);
+  state.counters["lu_s"] = median(theirs);
+  state.counters["gemm_s"] = median(products);
+  state.counters["GFLOP/s"] = flops / median(ours) * 1e-9;
+  state.counters["doubles_over_n2"] =
+      2 + static_cast<double>(detail::block_scratch(n) + detail::slack_scratch(n) + 3 * n) / doubles;
+}
+
+template <space S>
+void add(const char* name, std::initializer_list<int> sizes) {
+  if (!context<S>::available()) return;
+  for (const int n : sizes)
+    benchmark::RegisterBenchmark((std::string(name) + '/' + S::name).c_str(), against_lu<S>)
+        ->Arg(n)
+        ->Iterations(n < 2000   ? 15
+                     : n < 4000 ? 9
+                                : 5)
+        ->UseManualTime()
+        ->Unit(benchmark::kMillisecond);
+}
+
+const bool added = [] {
+  add<cpu>("leontief_inverse", {1000, 2000, 4000});
+#ifdef AGGLO_CUDA
+  add<gpu>("leontief_inverse", {1000, 2000, 4000, 10000, 20000});
+#endif
+  return true;
+}();
+
+}  // namespace
+}  // namespace agglo
