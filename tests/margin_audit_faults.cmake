@@ -3,6 +3,6 @@ agglo_planted_fault(no_second_barrier balance/margin_audit "  }\n  __syncthreads
 agglo_planted_fault(last_position balance/margin_audit "static_cast<unsigned long long>(end - position)" "static_cast<unsigned long long>(end - (end - position) + 1)")
 agglo_planted_fault(own_columns_forgotten balance/margin_audit "i / rows * prior.cols" "0 * rows")
 agglo_planted_fault(no_column_bound balance/margin_audit "  if (j >= v.size) return;\n" "")
-agglo_planted_fault(zero_margins_count balance/margin_audit "if (p > 0 && v[first_column + j] > 0)" "if (p > 0)")
+agglo_planted_fault(zero_margins_count balance/margin_audit "v[first_column + j] > 0) reached" "v[first_column + j] >= 0) reached")
 agglo_planted_fault(half_a_warp balance/margin_audit "int step = 16" "int step = 8")
 agglo_planted_fault(columns_of_rows balance/margin_audit "v[t * cols + j]" "v[t * rows + j]")

@@ -1,0 +1,210 @@
+// One large table balanced in fused sweeps against the plain form, which rewrites the table four times a sweep, and a
+// batch of 27 small tables. Every round times ours, the rival with as many sweeps, and a plain reading of the same
+// memory; the counters are medians over the rounds, so that whatever else the machine does falls on all three. A result
+// that differs from the rival's fails the benchmark.
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "kernels/balance/ras.hpp"
+#include "kernels/base/array.hpp"
+#include "kernels/base/spaces.hpp"
+#include "kernels/linkage/multipliers.hpp"
+
+#if defined(__x86_64__)
+#define AGGLO_EVERY_MACHINE __attribute__((target_clones("default", "arch=haswell", "arch=skylake-avx512")))
+#else
+#define AGGLO_EVERY_MACHINE
+#endif
+
+namespace agglo {
+namespace {
+
+struct problem {
+  std::vector<double> prior, u, v;
+};
+// Margins of one random table, for another.
+problem random_problem(index_type tables, index_type n) {
+  std::mt19937_64 engine(1);
+  std::uniform_real_distribution<double> entry(.01, 1);
+  problem p;
+  p.prior.resize(static_cast<std::size_t>(tables * n * n));
+  p.u.resize(static_cast<std::size_t>(tables * n));
+  p.v.resize(static_cast<std::size_t>(tables * n));
+  for (index_type i = 0; i < tables * n; ++i)
+    for (index_type j = 0; j < n; ++j) {
+      const double goal = entry(engine);
+      p.u[i] += goal;
+      p.v[i / n * n + j] += goal;
+      p.prior[i * n + j] = entry(engine);
+    }
+  return p;
+}
+
+double median(std::vector<double> t) {
+  std::nth_element(t.begin(), t.begin() + t.size() / 2, t.end());
+  return t[t.size() / 2];
+}
+template <space S, class F>
+double seconds(context<S>& ctx, F&& work) {
+  ctx.synchronize();
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  ctx.synchronize();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+AGGLO_EVERY_MACHINE double sum_of(const double* a, index_type n) {
+  double sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (index_type j = 0; j < n; ++j) sum += a[j];
+  return sum;
+}
+AGGLO_EVERY_MACHINE void scale(double* a, index_type n, double by) {
+#pragma omp simd
+  for (index_type j = 0; j < n; ++j) a[j] *= by;
+}
+AGGLO_EVERY_MACHINE void add_to(const double* a, index_type n, double* sum) {
+#pragma omp simd
+  for (index_type j = 0; j < n; ++j) sum[j] += a[j];
+}
+AGGLO_EVERY_MACHINE void scale_each(double* a, index_type n, const double* by) {
+#pragma omp simd
+  for (index_type j = 0; j < n; ++j) a[j] *= by[j];
+}
+
+// The rival: row sums, rows, column sums, columns; the same threads and the same vectors as ours.
+void four_sweeps(std::vector<double>& X, index_type n, const problem& p, index_type sweeps) {
+  std::vector<double> factor(static_cast<std::size_t>(n));
+  double* const x = X.data();
+  for (index_type sweep = 0; sweep < sweeps; ++sweep) {
+#pragma omp parallel for schedule(static)
+    for (index_type i = 0; i < n; ++i) factor[i] = p.u[i] / sum_of(x + i * n, n);
+#pragma omp parallel for schedule(static)
+    for (index_type i = 0; i < n; ++i) scale(x + i * n, n, factor[i]);
+    std::fill(factor.begin(), factor.end(), 0.0);
+#pragma omp parallel
+    {
+      std::vector<double> own(static_cast<std::size_t>(n));
+#pragma omp for schedule(static)
+      for (index_type i = 0; i < n; ++i) add_to(x + i * n, n, own.data());
+#pragma omp critical
+      add_to(own.data(), n, factor.data());
+    }
+    for (index_type j = 0; j < n; ++j) factor[j] = p.v[j] / factor[j];
+#pragma omp parallel for schedule(static)
+    for (index_type i = 0; i < n; ++i) scale_each(x + i * n, n, factor.data());
+  }
+}
+
+double read_once(context<cpu>& ctx, const matrix<double, cpu>& M) {
+  double sum = 0;
+  const auto m = M.view();
+  const double t = seconds(ctx, [&] {
+#pragma omp parallel for schedule(static) reduction(+ : sum)
+    for (index_type i = 0; i < m.rows; ++i) sum += sum_of(m.row(i).data, m.cols);
+  });
+  benchmark::DoNotOptimize(sum);
+  return t;
+}
+template <space S>
+double read_once(context<S>& ctx, const matrix<double, S>& M) {  // column sums: one reading, n results
+  vector<double, S> sums(ctx, M.cols());
+  return seconds(ctx, [&] { multipliers(ctx, {}, M.view(), sums.view()); });
+}
+
+bool agree(const std::vector<double>& got, const std::vector<double>& want) {
+  double largest = 0, worst = 0;
+  for (std::size_t k = 0; k < got.size(); ++k) {
+    largest = std::max(largest, std::abs(want[k]));
+    worst = std::max(worst, std::abs(got[k] - want[k]));
+  }
+  return got.size() == want.size() && worst <= 1e-9 * largest;
+}
+
+template <space S>
+void large_table(benchmark::State& state) {
+  const index_type n = state.range(0);
+  context<S> ctx;
+  const problem p = random_problem(1, n);
+  matrix<double, S> prior(ctx, n, n, p.prior), X(ctx, n, n);
+  vector<double, S> u(ctx, p.u), v(ctx, p.v);
+  const auto sweeps_to = [&](double tolerance) {
+    return ras(ctx, 1, prior.view(), u.view(), v.view(), X.view(), {.tolerance = tolerance})[0].sweeps;
+  };
+  const index_type sweeps = sweeps_to(1e-14), few = sweeps_to(1e-4);
+  std::vector<double> ours, less, theirs, reading;
+  for (auto _ : state) {
+    std::vector<double> want = p.prior;
+    context<cpu> host;
+    theirs.push_back(seconds(host, [&] { four_sweeps(want, n, p, sweeps); }));
+    less.push_back(seconds(ctx, [&] { sweeps_to(1e-4); }));
+    ours.push_back(seconds(ctx, [&] { sweeps_to(1e-14); }));
+    state.SetIterationTime(ours.back());
+    reading.push_back(read_once(ctx, prior));
+    if (!agree(X.to_host(), want)) return state.SkipWithError("differs from the plain form");
+  }
+  // one sweep alone: the difference of two runs, which share the audit, the last look and the writing of X
+  std::vector<double> difference;
+  for (std::size_t k = 0; k < ours.size(); ++k) difference.push_back(ours[k] - less[k]);
+  const double sweep = median(difference) / static_cast<double>(std::max<index_type>(sweeps - few, 1));
+  const double bytes = 8.0 * static_cast<double>(n * n);
+  state.counters["sweeps"] = static_cast<double>(sweeps);
+  state.counters["ours_s"] = median(ours);
+  state.counters["sweep_ms"] = 1e3 * sweep;
+  state.counters["plain_sweep_ms"] = 1e3 * median(theirs) / static_cast<double>(sweeps);
+  state.counters["plain_over_ours"] = median(theirs) / median(ours);
+  state.counters["plain_sweep_over_ours"] = median(theirs) / static_cast<double>(sweeps) / sweep;
+  state.counters["GB/s"] = bytes / sweep * 1e-9;
+  state.counters["read_GB/s"] = bytes / median(reading) * 1e-9;
+  state.counters["share_of_reading"] = median(reading) / sweep;
+}
+
+// The trade of 27 products among five regions.
+template <space S>
+void small_tables(benchmark::State& state) {
+  const index_type tables = state.range(0), n = 5;
+  context<S> ctx;
+  context<cpu> host;
+  const problem p = random_problem(tables, n);
+  matrix<double, S> prior(ctx, tables * n, n, p.prior), X(ctx, tables * n, n);
+  vector<double, S> u(ctx, p.u), v(ctx, p.v);
+  matrix<double, cpu> host_prior(host, tables * n, n, p.prior), want(host, tables * n, n);
+  vector<double, cpu> host_u(host, p.u), host_v(host, p.v);
+  for (index_type t = 0; t < tables; ++t)  // one by one
+    ras(host, 1, std::as_const(host_prior).view().block(t * n, 0, n, n), std::as_const(host_u).view().block(t * n, n),
+        std::as_const(host_v).view().block(t * n, n), want.view().block(t * n, 0, n, n));
+  for (auto _ : state) ras(ctx, tables, prior.view(), u.view(), v.view(), X.view());
+  if (!agree(X.to_host(), want.to_host())) return state.SkipWithError("differs from tables balanced one by one");
+}
+
+template <space S>
+void add() {
+  if (!context<S>::available()) return;
+  benchmark::RegisterBenchmark((std::string("ras/large/") + S::name).c_str(), large_table<S>)
+      ->Arg(4000)
+      ->Iterations(9)
+      ->UseManualTime()
+      ->Unit(benchmark::kMillisecond);
+  benchmark::RegisterBenchmark((std::string("ras/batch/") + S::name).c_str(), small_tables<S>)
+      ->Arg(27)
+      ->UseRealTime()
+      ->Unit(benchmark::kMicrosecond);
+}
+
+const bool added = [] {
+  add<cpu>();
+#ifdef AGGLO_CUDA
+  add<gpu>();
+#endif
+  return true;
+}();
+
+}  // namespace
+}  // namespace agglo

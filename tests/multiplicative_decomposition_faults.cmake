@@ -1,0 +1,7 @@
+agglo_planted_fault(identity_no_bound linkage/multiplicative_decomposition "  if (k < M.rows * M.cols) M" "  M")
+agglo_planted_fault(identity_zero linkage/multiplicative_decomposition "? 1.0 : 0.0" "? 0.0 : 0.0")
+agglo_planted_fault(identity_one_block linkage/multiplicative_decomposition "blocks_for(M.rows * M.cols, threads)" "1")
+agglo_planted_fault(add_no_bound linkage/multiplicative_decomposition "  if (k < sum.rows * sum.cols) sum" "  sum")
+agglo_planted_fault(add_transposed linkage/multiplicative_decomposition "more(k / sum.cols, k % sum.cols)" "more(k % sum.cols, k / sum.cols)")
+agglo_planted_fault(add_one_block linkage/multiplicative_decomposition "blocks_for(sum.rows * sum.cols, threads)" "1")
+agglo_planted_fault(first_and_last_swapped linkage/multiplicative_decomposition "offsets, M1, M2, M3, gpu" "offsets, M3, M2, M1, gpu")
