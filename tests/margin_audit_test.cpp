@@ -94,6 +94,16 @@ TYPED_TEST(MarginAudit, LooksEverywhereAroundBlockSizes) {
   }
 }
 
+// One entry a row and column, each seen by another thread, is enough.
+TYPED_TEST(MarginAudit, OneEntryReachesItsRowAndColumn) {
+  for (const index_type n : {31, 33, 256, 257}) {
+    std::vector<double> prior(static_cast<std::size_t>(n * n));
+    for (index_type i = 0; i < n; ++i) prior[static_cast<std::size_t>(i * n + (i + 1) % n)] = 1;
+    const std::vector<double> ones(static_cast<std::size_t>(n), 1.0);
+    EXPECT_EQ(this->refused(1, n, prior, ones, ones), positions{-9}) << n;
+  }
+}
+
 TYPED_TEST(MarginAudit, SumsManyValues) {
   const auto u = this->uniform(3 * 300, 0, 1);
   std::vector<double> v;

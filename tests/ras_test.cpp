@@ -20,7 +20,7 @@ class Ras : public OperationTest<S> {
     std::vector<ras_outcome> outcomes;
   };
   result balance(index_type tables, index_type cols, const std::vector<double>& prior, const std::vector<double>& u,
-                 const std::vector<double>& v, ras_options options = {}) {
+                 const std::vector<double>& v, ras_options options = {.max_sweeps = 2000}) {
     auto P = this->put(static_cast<index_type>(u.size()), cols, prior);
     auto U = this->put(u), V = this->put(v);
     matrix<double, S> X(this->ctx(), P.rows(), cols);
