@@ -94,7 +94,8 @@ index_type csv_reader::require(std::string_view name) const {
 row_error csv_reader::at_byte(const char* place, std::string text, std::string expected, std::string mend) const {
   const text_position where =
       position_in({row_, static_cast<std::size_t>(end_ - row_)}, static_cast<std::size_t>(place - row_), row_line_);
-  return {file_, where.line, where.column, std::move(text), std::move(expected), std::move(mend)};
+  return {file_,           where.line,         where.column, std::move(text), std::move(expected),
+          std::move(mend), std::string(raw()), row_line_};
 }
 
 row_error csv_reader::at(index_type column, std::string expected, std::string mend) const {
@@ -159,9 +160,10 @@ bool csv_reader::scan_row() {
       while (!ends_cell_[static_cast<unsigned char>(*p_)]) ++p_;
       cells_.emplace_back(begin, static_cast<std::size_t>(p_ - begin));
       if (*p_ == '"') {
-        errors_->add(at_byte(begin, std::string(begin, p_ + 1), "no quote inside a bare cell",
-                             "put the whole cell in quotes and double the quotes inside"));
+        std::string text(begin, p_ + 1);
         skip_line();
+        errors_->add(at_byte(begin, std::move(text), "no quote inside a bare cell",
+                             "put the whole cell in quotes and double the quotes inside"));
         return false;
       }
     }
@@ -185,20 +187,22 @@ bool csv_reader::scan_quoted() {
     } else if (*p_ == '\n' || (*p_ == '\r' && p_[1] != '\n')) {
       ++line_;
     } else if (p_ == end_) {
+      row_end_ = p_;
       errors_->add(at_byte(opening, std::string(opening, std::min(opening + 61, end_)),
                            "a closing quote, found the end of the file",
                            "close the quote that opens here, or double it if it is part of the text"));
-      row_end_ = p_;
       return false;
     }
   }
   const std::string_view inside(begin, static_cast<std::size_t>(p_ - begin));
   ++p_;
   if (!ends_cell_[static_cast<unsigned char>(*p_)]) {
-    errors_->add(at_byte(
-        p_, std::string(p_, std::find_if(p_, end_, [&](char c) { return ends_cell_[static_cast<unsigned char>(c)]; })),
-        "a separator or the line's end after a closing quote", "double the quotes inside a cell in quotes"));
+    const char* const stray = p_;
+    while (!ends_cell_[static_cast<unsigned char>(*p_)]) ++p_;
+    std::string text(stray, p_);
     skip_line();
+    errors_->add(at_byte(stray, std::move(text), "a separator or the line's end after a closing quote",
+                         "double the quotes inside a cell in quotes"));
     return false;
   }
   if (doubled == 0) {

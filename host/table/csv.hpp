@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <array>
 #include <deque>
 #include <filesystem>
@@ -54,6 +55,9 @@ class csv_reader {
   [[nodiscard]] index_type line() const { return row_line_; }  ///< where the row starts, from 1
   [[nodiscard]] index_type end_line() const { return line_; }  ///< where the next one starts
   [[nodiscard]] std::string_view raw() const { return {row_, static_cast<std::size_t>(row_end_ - row_)}; }
+
+  /// Rows that are still to come, at most, unless lines end with CR alone: what to reserve.
+  [[nodiscard]] std::size_t rows_left() const { return static_cast<std::size_t>(std::count(p_, end_, '\n')) + 1; }
 
   /// Where a row stands, to come back to it for an error that only the whole file shows.
   struct row_mark {

@@ -43,6 +43,7 @@ class firm_reader {
   firm_table read() {
     t_.file = csv_.file();
     t_.encoding = csv_.encoding();
+    reserve(csv_.rows_left());
     while (csv_.next()) read_row();
     check_exchanged();
     check_consolidated();
@@ -78,6 +79,18 @@ class firm_reader {
       errors_.add(csv_.at_header(csv_.find(near), fmt::format("'{}', if this is '{}'", header, field),
                                  "rename the column, or name it under firms.columns"));
     return -1;
+  }
+
+  /// Growing thirteen columns and a hash table step by step would cost as much as reading.
+  void reserve(std::size_t rows) {
+    for (auto* column : {&t_.firm_id, &t_.name, &t_.city, &t_.industry, &t_.consolidated_in, &t_.quality})
+      column->reserve(rows);
+    for (auto* column : {&t_.lon, &t_.lat, &t_.revenue, &t_.rd, &t_.weight}) column->reserve(rows);
+    t_.rd_missing.reserve(rows);
+    t_.year.reserve(rows);
+    t_.line.reserve(rows);
+    marks_.reserve(rows);
+    seen_.reserve(rows);
   }
 
   void read_row() {
@@ -251,25 +264,6 @@ class firm_reader {
 };
 
 }  // namespace
-
-const std::vector<std::string>& firm_columns::fields() {
-  static const std::vector<std::string> names{"firm_id", "name",    "city", "industry",        "lon",    "lat",
-                                              "year",    "revenue", "rd",   "consolidated_in", "weight", "quality"};
-  return names;
-}
-
-void firm_columns::set(const std::string& field, const std::string& header) {
-  if (!header_.contains(field))
-    throw data_error(
-        fmt::format("'{}': expected a field of a firms file; mend: {}", field, suggestion(field, fields())));
-  header_[field] = header;
-  named_[field] = true;
-}
-
-bool firm_columns::needed(const std::string& field) const {
-  static const std::vector<std::string> optional{"name", "rd", "consolidated_in", "weight", "quality"};
-  return named_.contains(field) || std::find(optional.begin(), optional.end(), field) == optional.end();
-}
 
 firm_table read_firms(const std::filesystem::path& file, const firm_format& format, std::span<const std::string> cities,
                       std::span<const std::string> industries, row_errors& errors) {

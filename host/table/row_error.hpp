@@ -11,11 +11,13 @@ namespace agglo {
 /// thrown.
 struct row_error {
   std::string file;
-  index_type line = 0;    ///< physical line of the file, from 1; 0: the file as a whole
-  index_type column = 0;  ///< character (not byte) of that line where the cell starts, from 1; 0: the line as a whole
-  std::string text;       ///< what stands there
-  std::string expected;   ///< what should stand there
-  std::string mend;       ///< how to put it right
+  index_type line = 0;      ///< physical line of the file, from 1; 0: the file as a whole
+  index_type column = 0;    ///< character (not byte) of that line where the cell starts, from 1; 0: the line as a whole
+  std::string text;         ///< what stands there
+  std::string expected;     ///< what should stand there
+  std::string mend;         ///< how to put it right
+  std::string row{};        ///< the whole row as it stands, where one row is at fault
+  index_type row_line = 0;  ///< where that row starts
 
   /// "firms.csv:12:7: 'abc': expected a number of million CNY; mend: ...". Long texts are cut at 60 characters.
   [[nodiscard]] std::string message() const;
