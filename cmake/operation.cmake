@@ -43,6 +43,9 @@ function(agglo_operation op)
   if(AGGLO_BENCH AND benchmark_FOUND AND NOT AGGLO_SANITIZE AND EXISTS ${PROJECT_SOURCE_DIR}/bench/${name}_bench.cpp)
     add_executable(${name}_bench bench/${name}_bench.cpp)
     target_link_libraries(${name}_bench PRIVATE agglo_kernels benchmark::benchmark_main OpenMP::OpenMP_CXX)
+    if(EXISTS ${PROJECT_SOURCE_DIR}/bench/${name}_bench.cu)  # a rival that only nvcc can compile
+      agglo_gpu_sources(${name}_bench bench/${name}_bench.cu)
+    endif()
   endif()
 endfunction()
 

@@ -36,13 +36,18 @@ AGGLO_HD inline unit_vector on_unit_sphere(double lon, double lat) {
   return {b.cosine * l.cosine, b.cosine * l.sine, b.sine};
 }
 
-/// c[K] + c[K + 1] x + ... + c[N - 1] x^(N - 1 - K), unrolled by recursion: nvcc and g++ have no common pragma for it.
-template <int K = 0, int N>
-AGGLO_HD inline double polynomial(const double (&c)[N], double x) {
-  if constexpr (K == N - 1)
+/// c[K] + c[K + Step] x + c[K + 2 Step] x^2 + ..., unrolled by recursion: nvcc and g++ have no common pragma for it.
+template <int Step, int K, int N>
+AGGLO_HD inline double horner(const double (&c)[N], double x) {
+  if constexpr (K + Step >= N)
     return c[K];
   else
-    return polynomial<K + 1>(c, x) * x + c[K];
+    return horner<Step, K + Step>(c, x) * x + c[K];
+}
+/// c[0] + c[1] x + ... + c[N - 1] x^(N - 1), even and odd powers apart: two chains half as long, so that neither waits.
+template <int N>
+AGGLO_HD inline double polynomial(const double (&c)[N], double x) {
+  return horner<2, 1>(c, x * x) * x + horner<2, 0>(c, x * x);
 }
 
 /// Angle between two places, 0 .. pi: 2 asin(|a - b| / 2), or pi - 2 asin(|a + b| / 2) past a quarter turn, where the

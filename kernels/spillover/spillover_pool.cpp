@@ -8,12 +8,16 @@
 #include "kernels/spillover/arrangement.hpp"
 #include "kernels/spillover/pair_weight.hpp"
 
-// One binary, the machine's own vector width: the loader picks the clone. Under AddressSanitizer it would pick before
-// the sanitizer has started, so there the plain function stands alone.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
-#define AGGLO_VECTOR_CLONES __attribute__((target_clones("avx512f", "arch=haswell", "default")))
-#else
+// One binary, the machine's own vector width: the loader picks the clone. `flatten`, because functions compiled for no
+// machine in particular are else not inlined into clones for one. Levels, not processors: "arch=haswell" would leave
+// out AMD. Under AddressSanitizer the loader would pick before the sanitizer has started, so there the plain function
+// stands.
+#if !defined(__x86_64__) || !defined(__GNUC__) || defined(__clang__) || defined(__SANITIZE_ADDRESS__)
 #define AGGLO_VECTOR_CLONES
+#elif __GNUC__ >= 12
+#define AGGLO_VECTOR_CLONES __attribute__((flatten, target_clones("avx512f", "arch=x86-64-v3", "default")))
+#else  // knows no levels yet
+#define AGGLO_VECTOR_CLONES __attribute__((flatten, target_clones("avx512f", "avx2", "default")))
 #endif
 
 namespace agglo {

@@ -124,6 +124,7 @@ inline unsigned __ballot_sync(unsigned, bool p) {
   return b;
 }
 template <class T, class U> T atomicAdd(T* p, U v) { const T o = *p; *p = static_cast<T>(o + static_cast<T>(v)); return o; }  // one OS thread
+template <class T, class U> T atomicMin(T* p, U v) { const T o = *p; *p = std::min(o, static_cast<T>(v)); return o; }
 template <class T, class U> T atomicMax(T* p, U v) { const T o = *p; *p = std::max(o, static_cast<T>(v)); return o; }
 template <class T> T atomicCAS(T* p, T compare, T v) { const T o = *p; if (o == compare) *p = v; return o; }
 template <class T> T __ldg(const T* p) { return *p; }
