@@ -14,7 +14,6 @@ agglo_planted_fault(large_no_residual_barrier balance/ras "worst_of[me] = worst;
 agglo_planted_fault(large_rows_past_the_end balance/ras "if (k < count) x[k]" "x[k]")
 agglo_planted_fault(large_sums_kept balance/ras "i == first ? 0 : c[j]" "c[j]")
 agglo_planted_fault(large_one_row_residual balance/ras "k = 1; k < together; ++k) worst = worse" "k = 4; k < together; ++k) worst = worse")
-agglo_planted_fault(large_never_stops balance/ras "a.state->stopped = converged || out;" "")
 agglo_planted_fault(large_same_buffer balance/ras "r.view().row((sweep + 1) % 2)" "r.view().row(sweep % 2)")
 agglo_planted_fault(columns_no_barrier balance/ras "part[threadIdx.y][threadIdx.x] = sum;\n  __syncthreads();" "part[threadIdx.y][threadIdx.x] = sum;")
 agglo_planted_fault(columns_no_bound balance/ras "if (threadIdx.y != 0 || j >= a.v.size) return" "if (threadIdx.y != 0) return")

@@ -162,6 +162,22 @@ TYPED_TEST(Ras, StopsWhenTheRowsHoldAndNotBefore) {
   }
 }
 
+// A residual far above rounding, so that every row's share in it shows; small and large tables, at every row's turn.
+TYPED_TEST(Ras, ReportsTheResidualItLeaves) {
+  for (const auto& [rows, cols] : {std::pair<index_type, index_type>{34, 33}, {134, 130}})
+    for (index_type odd = 0; odd < 6; ++odd) {  // a row that its neighbours in a step do not resemble
+      auto p = random_problem(rows, cols, 11, .1);
+      for (index_type j = 0; j < cols; j += 2) p.prior[(rows - 1 - odd) * cols + j] *= 50;
+      const auto got = this->balance(1, cols, p.prior, p.u, p.v, {.tolerance = 1e-3});
+      const auto sums = row_sums(got.X, cols);
+      double total = 0, worst = 0;
+      for (const double x : p.v) total += x;
+      for (index_type i = 0; i < rows; ++i) worst = std::max(worst, std::abs(sums[i] - p.u[i]));
+      EXPECT_NEAR(got.outcomes[0].row_residual, worst / total, 1e-14) << rows << ", row " << odd << " from the end";
+      EXPECT_GT(worst / total, 1e-9);
+    }
+}
+
 // Tables of one batch need from one to hundreds of sweeps; each comes out as if it were alone, to the last bit.
 TYPED_TEST(Ras, ABatchIsItsTables) {
   for (const index_type n : {5, 33}) {

@@ -1,6 +1,6 @@
 agglo_planted_fault(no_barrier linkage/region_inverse "= sum;\n  __syncthreads();" "= sum;")
 agglo_planted_fault(no_column_bound linkage/region_inverse "if (threadIdx.y != 0 || j >= slack.size) return" "if (threadIdx.y != 0) return")
-agglo_planted_fault(own_rows_counted linkage/region_inverse "if (i < first || i >= end) sum" "sum")
-agglo_planted_fault(rows_below_forgotten linkage/region_inverse "i < first || i >= end" "i < first")
+agglo_planted_fault(own_rows_counted linkage/region_inverse "if (i < first || i >= end) sum" "if (i < end || i >= end) sum")
+agglo_planted_fault(rows_below_forgotten linkage/region_inverse "i < first || i >= end" "i < first && i < end")
 agglo_planted_fault(slack_of_the_first linkage/region_inverse "v[first + j]" "v[j]")
 agglo_planted_fault(team_left_out linkage/region_inverse "int team = 1" "int team = 2")
