@@ -75,7 +75,7 @@ void check_one(const std::string& file, input_kind kind, std::span<const std::st
       return check_io_table(file, guess_layout(file), out);
     case input_kind::places: {
       const place_table t = read_places(file);
-      fmt::print(out, "{}: places, {}\n  {} cities\n", file, t.encoding, t.size());
+      fmt::print(out, "{}: places, {}\n  cities: {}\n", file, t.encoding, t.size());
       return;
     }
     case input_kind::facts: {

@@ -145,7 +145,7 @@ std::vector<std::string> io_audit::warnings() const {
 }
 
 std::string io_audit::text() const {
-  std::string out = fmt::format("{} sectors, unit {}\n", sectors, unit);
+  std::string out = fmt::format("{} sectors, in {}\n", sectors, unit);
   out += fmt::format("balance: rows {:.2g}, columns {:.2g}, totals {:.2g} (largest relative difference from output)\n",
                      row_imbalance, column_imbalance, totals_imbalance);
   out += fmt::format("spectral radius of A: {:.6f} ({}, residual {:.1g})\n", spectral.value, spectral.method,

@@ -195,7 +195,7 @@ io_layout guess_layout(const std::filesystem::path& file) {
   csv_reader csv(file, errors);
   const std::vector<std::string>& header = csv.header();
   if (among(header, "DescriptionInChinese") && among(header, "GO")) return bureau_layout(header);
-  io_layout layout{.code = header[0], .final_demand = {}};
+  io_layout layout{.code = header[0], .final_demand = {}, .unit = "units of the file"};
   std::vector<std::string> codes;
   while (csv.next()) codes.emplace_back(csv[0]);
   std::size_t first = header.size(), last = 0;

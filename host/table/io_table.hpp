@@ -55,9 +55,10 @@ struct io_table {
 io_table read_io_table(const std::filesystem::path& file, const io_layout& layout = {});
 
 /// The layout that a file's own labels tell: `code` is its first column, sectors are the columns that have a row of
-/// their code, the columns after the last sector are final demand but for "export", "import" and "output". The national
-/// tables of the National Bureau of Statistics of China (Code, Description, DescriptionInChinese, 153 or 139 products)
-/// are known by their header: final demand FU101 FU102 FU103 FU201 FU202 and ERR, EX, IM, GO, unit 10 000 CNY.
+/// their code, the columns after the last sector are final demand but for "export", "import" and "output"; the unit is
+/// not told. The national tables of the National Bureau of Statistics of China (Code, Description,
+/// DescriptionInChinese, 153 or 139 products) are known by their header: final demand FU101 FU102 FU103 FU201 FU202 and
+/// ERR, EX, IM, GO, unit 10 000 CNY.
 /// @throw data_error  no row shares a label with a column
 io_layout guess_layout(const std::filesystem::path& file);
 

@@ -28,10 +28,10 @@ TEST(Check, TheStudysFilesAreSound) {
   EXPECT_TRUE(contains(text, "rows by industry: IC 77, IE 184, NEV 157\n"));
   EXPECT_TRUE(contains(text, "R&D (million CNY) missing in 177 rows"));
   EXPECT_TRUE(contains(text, "7 rows consolidated in another firm"));
-  EXPECT_TRUE(contains(text, "china_2020_27.csv: input-output table, UTF-8\n  27 sectors, unit 100 million CNY\n"));
+  EXPECT_TRUE(contains(text, "china_2020_27.csv: input-output table, UTF-8\n  27 sectors, in units of the file\n"));
   EXPECT_TRUE(contains(text, "balance: rows 4e-09, columns 1.8e-08, totals 0 "));
   EXPECT_TRUE(contains(text, "imports: competitive, one import column\n  sectors without output: none\n"));
-  EXPECT_TRUE(contains(text, "places.csv: places, UTF-8\n  11 cities\n"));
+  EXPECT_TRUE(contains(text, "places.csv: places, UTF-8\n  cities: 11\n"));
   EXPECT_TRUE(contains(text, "city_facts.csv: city facts, UTF-8\n  89 figures: GDP 50, area 11"));
   EXPECT_TRUE(contains(text, "travel_minutes.csv: travel minutes, UTF-8\n  12 pairs by mode: "));
 }
@@ -64,7 +64,8 @@ const std::string firms =
     "2,Ningbo,121.5,29.9,IC,2021,-5,x\n"
     "3,\"Ning\nbo\",121.5,29.9,IC,2021,5,1,9\n"
     "1,Ningbo,121.5,29.9,IC,2021,6,1\n"
-    "4,Nigbo,121.5,29.9,IC,2021,6,1\n";
+    "4,Nigbo,121.5,29.9,IC,2021,6,1\n"
+    ",\"Ning\nbo\",121.5,29.9,IC,2021,x,1\n";  // at fault in both of its lines
 
 TEST(Check, RejectedRowsAreWrittenAsTheyStand) {
   const file_with file(firms);
@@ -72,14 +73,15 @@ TEST(Check, RejectedRowsAreWrittenAsTheyStand) {
   std::ostringstream out;
   const std::string message =
       message_of([&] { check({.files = {file.path().string()}, .rejects = rejects.string(), .study = {}}, out); });
-  EXPECT_TRUE(contains(message, "4 errors in "));
+  EXPECT_TRUE(contains(message, "6 errors in "));
   EXPECT_TRUE(contains(message, file.at(5, 28) + "'9': expected 8 cells as in the header, found 9"));
-  EXPECT_TRUE(contains(out.str(), "  3 rows written to " + rejects.string()));
+  EXPECT_TRUE(contains(out.str(), "  4 rows written to " + rejects.string()));
   EXPECT_EQ(bytes_of(rejects),
             "firm_id,city,lon,lat,industry,year,revenue_cny_million,rd_expense_cny_million\n"
             "2,Ningbo,121.5,29.9,IC,2021,-5,x\n"
             "3,\"Ning\nbo\",121.5,29.9,IC,2021,5,1,9\n"
-            "1,Ningbo,121.5,29.9,IC,2021,6,1\n");
+            "1,Ningbo,121.5,29.9,IC,2021,6,1\n"
+            ",\"Ning\nbo\",121.5,29.9,IC,2021,x,1\n");
   EXPECT_FALSE(std::filesystem::exists(rejects.string() + ".part"));
   std::filesystem::remove(rejects);
   const std::string nowhere = (file.path().parent_path() / "nowhere" / "r.csv").string();
@@ -100,7 +102,7 @@ TEST(Check, SeveralFilesAreAllToldAndThenCounted) {
             "2 of 3 files cannot be used: " + files[0] + ", " + files[2]);
   EXPECT_TRUE(contains(out.str(), "'Nigbo': expected a known city; mend: did you mean 'Ningbo'?"));
   EXPECT_TRUE(contains(out.str(), "rho(A) = 1.26119"));
-  EXPECT_TRUE(contains(out.str(), "1 cities"));
+  EXPECT_TRUE(contains(out.str(), "  cities: 1\n"));
   EXPECT_EQ(message_of<numeric_error>([&] {
               check({.files = {files[1], files[2]}, .rejects = {}, .study = {}}, out);
             }),
