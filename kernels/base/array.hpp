@@ -84,7 +84,8 @@ class vector {
   matrix<T, S> m_;
 };
 
-/// A copy in the memory of the target's space, so that one step may run elsewhere than the rest. Returns when it is done.
+/// A copy in the memory of the target's space, so that one step may run elsewhere than the rest. Returns when it is
+/// done.
 template <space To, class T, space From>
 matrix<T, To> copy_to(context<To>& target, const matrix<T, From>& source) {
   return {target, source.rows(), source.cols(), source.to_host()};

@@ -9,8 +9,8 @@
 namespace agglo {
 
 /// What an operation runs on: threads, or one GPU with its stream and library handles.
-/// Owned by the caller, passed first to every operation; no global state anywhere. A copy shares the handles, which live
-/// until the last context and the last array made with them are gone.
+/// Owned by the caller, passed first to every operation; no global state anywhere. A copy shares the handles, which
+/// live until the last context and the last array made with them are gone.
 template <space S>
 class context;
 
@@ -31,7 +31,7 @@ class context<gpu> {
   context(int device, void* external_stream);
   void synchronize() const;  ///< the one place where asynchronous failures surface. @throw device_error
 
-  struct handles;  // stream, cuBLAS, cuSOLVER: defined in cuda.cuh, seen by .cu files alone
+  struct handles;                         // stream, cuBLAS, cuSOLVER: defined in cuda.cuh, seen by .cu files alone
   [[nodiscard]] handles& native() const;  ///< selects the device: the current one is per thread. @throw device_error
 
  private:

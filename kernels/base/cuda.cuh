@@ -76,7 +76,8 @@ __device__ T* dynamic_shared() {
 #endif
 }
 
-/// What a context<gpu> holds. cuBLAS and cuSOLVER start when first asked for: they cost half a second and hundreds of MB.
+/// What a context<gpu> holds. cuBLAS and cuSOLVER start when first asked for: they cost half a second and hundreds of
+/// MB.
 struct context<gpu>::handles {
   handles(int device, cudaStream_t external);
   handles(const handles&) = delete;

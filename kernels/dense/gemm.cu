@@ -1,6 +1,5 @@
-#include "kernels/dense/gemm.hpp"
-
 #include "kernels/base/cuda.cuh"
+#include "kernels/dense/gemm.hpp"
 #include "kernels/dense/gemm_shapes.hpp"
 
 namespace agglo {

@@ -1,9 +1,8 @@
-#include "kernels/dense/lu_inverse.hpp"
-
 #include <vector>
 
 #include "kernels/base/array.hpp"
 #include "kernels/base/cuda.cuh"
+#include "kernels/dense/lu_inverse.hpp"
 
 namespace agglo {
 namespace {

@@ -14,7 +14,9 @@
 #include <vector>
 
 extern "C" char __start_cuda_shared[] __attribute__((weak)), __stop_cuda_shared[] __attribute__((weak));
-struct CUstream_st { std::deque<std::function<void()>> work; };
+struct CUstream_st {
+  std::deque<std::function<void()>> work;
+};
 
 namespace cuda_on_cpu {
 namespace {
@@ -72,12 +74,16 @@ void resume(unsigned i) {
 }
 
 [[gnu::no_sanitize_address]] void fill(char* p, const char* end) {
-  while (p < end) { *const_cast<volatile char*>(p) = static_cast<char>(0xFF); ++p; }  // NaN, -1: not memset, which would check the fences
+  while (p < end) {
+    *const_cast<volatile char*>(p) = static_cast<char>(0xFF);
+    ++p;
+  }  // NaN, -1: not memset, which would check the fences
 }
 [[noreturn]] void deadlock() {
   std::fprintf(stderr, "cuda_on_cpu: a barrier that not every thread reaches:\n");
   std::map<const void*, int> at;
-  for (unsigned i = 0; i < live; ++i) if (!fibers[i].done) ++at[fibers[i].where];
+  for (unsigned i = 0; i < live; ++i)
+    if (!fibers[i].done) ++at[fibers[i].where];
   for (const auto& [pc, threads] : at) {
     char text[512] = "";
     __sanitizer_symbolize_pc(const_cast<void*>(pc), "%f %s:%l", text, sizeof text);
@@ -91,8 +97,15 @@ bool release_warps() {  // a warp barrier opens when all its live lanes wait at 
   for (unsigned w = 0; w < live; w += 32) {
     const unsigned end = std::min(live, w + 32);
     bool all = true, some = false;
-    for (unsigned i = w; i < end; ++i) if (!fibers[i].done) { some = true; all = all && fibers[i].waits == wait_for::warp; }
-    if (some && all) { any = true; for (unsigned i = w; i < end; ++i) fibers[i].waits = wait_for::nothing; }
+    for (unsigned i = w; i < end; ++i)
+      if (!fibers[i].done) {
+        some = true;
+        all = all && fibers[i].waits == wait_for::warp;
+      }
+    if (some && all) {
+      any = true;
+      for (unsigned i = w; i < end; ++i) fibers[i].waits = wait_for::nothing;
+    }
   }
   return any;
 }
@@ -111,18 +124,43 @@ void run_block(std::mt19937& shuffle) {
   for (;;) {
     std::shuffle(order.begin(), order.end(), shuffle);
     bool ran = false, all_done = true, all_at_block = true;
-    for (const unsigned i : order) if (!fibers[i].done && fibers[i].waits == wait_for::nothing) { ran = true; resume(i); }
-    for (unsigned i = 0; i < live; ++i) if (!fibers[i].done) { all_done = false; all_at_block = all_at_block && fibers[i].waits == wait_for::block; }
+    for (const unsigned i : order)
+      if (!fibers[i].done && fibers[i].waits == wait_for::nothing) {
+        ran = true;
+        resume(i);
+      }
+    for (unsigned i = 0; i < live; ++i)
+      if (!fibers[i].done) {
+        all_done = false;
+        all_at_block = all_at_block && fibers[i].waits == wait_for::block;
+      }
     if (all_done) return;
     if (release_warps()) continue;
-    if (all_at_block) for (unsigned i = 0; i < live; ++i) fibers[i].waits = wait_for::nothing;
-    else if (!ran) deadlock();
+    if (all_at_block)
+      for (unsigned i = 0; i < live; ++i) fibers[i].waits = wait_for::nothing;
+    else if (!ran)
+      deadlock();
   }
 }
-void open_memory() { if (access_depth++ == 0) for (const auto& [p, n] : memory) ASAN_UNPOISON_MEMORY_REGION(p, n); }
-void close_memory() { if (--access_depth == 0) for (const auto& [p, n] : memory) ASAN_POISON_MEMORY_REGION(p, n); }
-void drain(cudaStream_t s) { while (!s->work.empty()) { auto w = std::move(s->work.front()); s->work.pop_front(); w(); } }
-bool is_device(const void* p) { auto i = memory.upper_bound(const_cast<void*>(p)); return i != memory.begin() && static_cast<const char*>(p) < static_cast<char*>((--i)->first) + i->second; }
+void open_memory() {
+  if (access_depth++ == 0)
+    for (const auto& [p, n] : memory) ASAN_UNPOISON_MEMORY_REGION(p, n);
+}
+void close_memory() {
+  if (--access_depth == 0)
+    for (const auto& [p, n] : memory) ASAN_POISON_MEMORY_REGION(p, n);
+}
+void drain(cudaStream_t s) {
+  while (!s->work.empty()) {
+    auto w = std::move(s->work.front());
+    s->work.pop_front();
+    w();
+  }
+}
+bool is_device(const void* p) {
+  auto i = memory.upper_bound(const_cast<void*>(p));
+  return i != memory.begin() && static_cast<const char*>(p) < static_cast<char*>((--i)->first) + i->second;
+}
 
 }  // namespace
 
@@ -145,7 +183,8 @@ cudaError_t enqueue_kernel(const cudaLaunchConfig_t& c, std::function<void()> on
                   g.y >= 1 && g.y <= 65535 && g.z >= 1 && g.z <= 65535 && c.dynamicSmemBytes <= 227 * 1024;
   if (!ok) return last = cudaErrorInvalidConfiguration;
   enqueue(c.stream, [c, one_thread = std::move(one_thread)] {
-    static const unsigned seed = std::getenv("CUDA_ON_CPU_SEED") ? static_cast<unsigned>(std::atoi(std::getenv("CUDA_ON_CPU_SEED"))) : 1;
+    static const unsigned seed =
+        std::getenv("CUDA_ON_CPU_SEED") ? static_cast<unsigned>(std::atoi(std::getenv("CUDA_ON_CPU_SEED"))) : 1;
     static std::mt19937 shuffle(seed);
     body = &one_thread;
     blockDim = c.blockDim;
@@ -165,22 +204,43 @@ cudaError_t enqueue_kernel(const cudaLaunchConfig_t& c, std::function<void()> on
   });
   return cudaSuccess;
 }
-device_access::device_access(cudaStream_t s) { if (s) drain(s); open_memory(); }
+device_access::device_access(cudaStream_t s) {
+  if (s) drain(s);
+  open_memory();
+}
 device_access::~device_access() { close_memory(); }
 }  // namespace cuda_on_cpu
 
 using namespace cuda_on_cpu;
-const char* cudaGetErrorName(cudaError_t e) { return e == cudaErrorInvalidConfiguration ? "cudaErrorInvalidConfiguration" : e == cudaErrorMemoryAllocation ? "cudaErrorMemoryAllocation" : e ? "cudaErrorInvalidValue" : "cudaSuccess"; }
+const char* cudaGetErrorName(cudaError_t e) {
+  return e == cudaErrorInvalidConfiguration ? "cudaErrorInvalidConfiguration"
+         : e == cudaErrorMemoryAllocation   ? "cudaErrorMemoryAllocation"
+         : e                                ? "cudaErrorInvalidValue"
+                                            : "cudaSuccess";
+}
 const char* cudaGetErrorString(cudaError_t e) { return cudaGetErrorName(e); }
 cudaError_t cudaGetLastError() { return std::exchange(last, cudaSuccess); }
-cudaError_t cudaGetDeviceCount(int* n) { *n = 1; return cudaSuccess; }
+cudaError_t cudaGetDeviceCount(int* n) {
+  *n = 1;
+  return cudaSuccess;
+}
 cudaError_t cudaSetDevice(int d) { return d == 0 ? cudaSuccess : last = cudaErrorInvalidValue; }
-cudaError_t cudaStreamCreateWithFlags(cudaStream_t* s, unsigned) { *s = new CUstream_st; return cudaSuccess; }
-cudaError_t cudaStreamDestroy(cudaStream_t s) { drain(s); delete s; return cudaSuccess; }
-cudaError_t cudaStreamSynchronize(cudaStream_t s) { drain(s); return cudaSuccess; }
+cudaError_t cudaStreamCreateWithFlags(cudaStream_t* s, unsigned) {
+  *s = new CUstream_st;
+  return cudaSuccess;
+}
+cudaError_t cudaStreamDestroy(cudaStream_t s) {
+  drain(s);
+  delete s;
+  return cudaSuccess;
+}
+cudaError_t cudaStreamSynchronize(cudaStream_t s) {
+  drain(s);
+  return cudaSuccess;
+}
 cudaError_t cudaMallocAsync(void** p, std::size_t n, cudaStream_t) {
   if (n == 0) return last = cudaErrorInvalidValue;
-  *p = ::operator new(n, std::align_val_t{256});
+  *p = ::operator new (n, std::align_val_t{256});
   std::memset(*p, 0xFF, n);
   memory[*p] = n;
   if (!access_depth) ASAN_POISON_MEMORY_REGION(*p, n);
@@ -190,7 +250,7 @@ cudaError_t cudaFreeAsync(void* p, cudaStream_t s) {
   enqueue(s, [p] {
     ASAN_UNPOISON_MEMORY_REGION(p, memory.at(p));
     memory.erase(p);
-    ::operator delete(p, std::align_val_t{256});
+    ::operator delete (p, std::align_val_t{256});
   });
   return cudaSuccess;
 }
@@ -199,8 +259,7 @@ cudaError_t cudaMemcpy2DAsync(void* d, std::size_t d_pitch, const void* s, std::
   if (width > d_pitch || width > s_pitch) return last = cudaErrorInvalidValue;
   auto copy_rows = [=](const char* from) {
     open_memory();
-    for (std::size_t i = 0; i < rows; ++i)
-      std::memcpy(static_cast<char*>(d) + i * d_pitch, from + i * s_pitch, width);
+    for (std::size_t i = 0; i < rows; ++i) std::memcpy(static_cast<char*>(d) + i * d_pitch, from + i * s_pitch, width);
     close_memory();
   };
   const auto* from = static_cast<const char*>(s);

@@ -24,7 +24,9 @@
 // bytes; -fsanitize-sections=cuda_shared keeps AddressSanitizer's fences around each variable.
 #define __shared__ static __attribute__((section("cuda_shared")))
 
-struct uint3 { unsigned x, y, z; };
+struct uint3 {
+  unsigned x, y, z;
+};
 struct dim3 {
   unsigned x, y, z;
   constexpr dim3(unsigned a = 1, unsigned b = 1, unsigned c = 1) : x(a), y(b), z(c) {}
@@ -39,7 +41,13 @@ enum cudaError_t {
   cudaErrorMemoryAllocation = 2,
   cudaErrorInvalidConfiguration = 9
 };
-enum cudaMemcpyKind { cudaMemcpyHostToHost, cudaMemcpyHostToDevice, cudaMemcpyDeviceToHost, cudaMemcpyDeviceToDevice, cudaMemcpyDefault };
+enum cudaMemcpyKind {
+  cudaMemcpyHostToHost,
+  cudaMemcpyHostToDevice,
+  cudaMemcpyDeviceToHost,
+  cudaMemcpyDeviceToDevice,
+  cudaMemcpyDefault
+};
 using cudaStream_t = struct CUstream_st*;
 inline constexpr unsigned cudaStreamNonBlocking = 1;
 struct cudaLaunchAttribute;
@@ -89,7 +97,8 @@ cudaError_t enqueue_kernel(const cudaLaunchConfig_t&, std::function<void()> one_
 void* dynamic_shared();
 void* warp_slot(unsigned lane);  // 16 bytes a lane, for shuffles and votes
 unsigned lane();
-struct device_access {  // while one lives, host code may touch device memory; given a stream, its queued work runs first
+struct device_access {  // while one lives, host code may touch device memory; given a stream, its queued work runs
+                        // first
   explicit device_access(cudaStream_t = nullptr);
   device_access(const device_access&) = delete;
   ~device_access();
@@ -98,7 +107,8 @@ struct device_access {  // while one lives, host code may touch device memory; g
 
 template <class... P, class... A>
 cudaError_t cudaLaunchKernelEx(const cudaLaunchConfig_t* c, void (*kernel)(P...), A&&... a) {
-  return cuda_on_cpu::enqueue_kernel(*c, [kernel, args = std::tuple<P...>(std::forward<A>(a)...)] { std::apply(kernel, args); });
+  return cuda_on_cpu::enqueue_kernel(
+      *c, [kernel, args = std::tuple<P...>(std::forward<A>(a)...)] { std::apply(kernel, args); });
 }
 
 [[gnu::always_inline]] inline void __syncthreads() { cuda_on_cpu::wait(cuda_on_cpu::wait_for::block); }
@@ -112,9 +122,16 @@ T cuda_on_cpu_exchange(T v, unsigned from) {
   __syncwarp();
   return v;
 }
-template <class T> T __shfl_sync(unsigned, T v, int l) { return cuda_on_cpu_exchange(v, unsigned(l) & 31u); }
-template <class T> T __shfl_xor_sync(unsigned, T v, int m) { return cuda_on_cpu_exchange(v, cuda_on_cpu::lane() ^ unsigned(m)); }
-template <class T> T __shfl_down_sync(unsigned, T v, unsigned d) {
+template <class T>
+T __shfl_sync(unsigned, T v, int l) {
+  return cuda_on_cpu_exchange(v, unsigned(l) & 31u);
+}
+template <class T>
+T __shfl_xor_sync(unsigned, T v, int m) {
+  return cuda_on_cpu_exchange(v, cuda_on_cpu::lane() ^ unsigned(m));
+}
+template <class T>
+T __shfl_down_sync(unsigned, T v, unsigned d) {
   const unsigned l = cuda_on_cpu::lane();
   return cuda_on_cpu_exchange(v, l + d < 32 ? l + d : l);
 }
@@ -123,11 +140,34 @@ inline unsigned __ballot_sync(unsigned, bool p) {
   for (int m = 1; m < 32; m *= 2) b |= __shfl_xor_sync(~0u, b, m);
   return b;
 }
-template <class T, class U> T atomicAdd(T* p, U v) { const T o = *p; *p = static_cast<T>(o + static_cast<T>(v)); return o; }  // one OS thread
-template <class T, class U> T atomicMin(T* p, U v) { const T o = *p; *p = std::min(o, static_cast<T>(v)); return o; }
-template <class T, class U> T atomicMax(T* p, U v) { const T o = *p; *p = std::max(o, static_cast<T>(v)); return o; }
-template <class T> T atomicCAS(T* p, T compare, T v) { const T o = *p; if (o == compare) *p = v; return o; }
-template <class T> T __ldg(const T* p) { return *p; }
+template <class T, class U>
+T atomicAdd(T* p, U v) {
+  const T o = *p;
+  *p = static_cast<T>(o + static_cast<T>(v));
+  return o;
+}  // one OS thread
+template <class T, class U>
+T atomicMin(T* p, U v) {
+  const T o = *p;
+  *p = std::min(o, static_cast<T>(v));
+  return o;
+}
+template <class T, class U>
+T atomicMax(T* p, U v) {
+  const T o = *p;
+  *p = std::max(o, static_cast<T>(v));
+  return o;
+}
+template <class T>
+T atomicCAS(T* p, T compare, T v) {
+  const T o = *p;
+  if (o == compare) *p = v;
+  return o;
+}
+template <class T>
+T __ldg(const T* p) {
+  return *p;
+}
 inline float rsqrtf(float x) { return 1 / std::sqrt(x); }
 inline double rsqrt(double x) { return 1 / std::sqrt(x); }
 using std::max;

@@ -11,17 +11,32 @@ void dgetrs_(const char*, const int*, const int*, const double*, const int*, con
 enum cusolverStatus_t { CUSOLVER_STATUS_SUCCESS = 0 };
 enum cudaDataType { CUDA_R_64F = 1 };
 #include <cublas_v2.h>
-struct cusolverDnContext { cudaStream_t stream; };
+struct cusolverDnContext {
+  cudaStream_t stream;
+};
 using cusolverDnHandle_t = cusolverDnContext*;
 using cusolverDnParams_t = struct cusolverDnParams*;
-inline cusolverStatus_t cusolverDnCreate(cusolverDnHandle_t* h) { *h = new cusolverDnContext{}; return CUSOLVER_STATUS_SUCCESS; }
-inline cusolverStatus_t cusolverDnDestroy(cusolverDnHandle_t h) { delete h; return CUSOLVER_STATUS_SUCCESS; }
-inline cusolverStatus_t cusolverDnSetStream(cusolverDnHandle_t h, cudaStream_t s) { h->stream = s; return CUSOLVER_STATUS_SUCCESS; }
-inline cusolverStatus_t cusolverDnXgetrf_bufferSize(cusolverDnHandle_t, cusolverDnParams_t, std::int64_t, std::int64_t, cudaDataType, const void*, std::int64_t, cudaDataType, std::size_t* device, std::size_t* host) {
+inline cusolverStatus_t cusolverDnCreate(cusolverDnHandle_t* h) {
+  *h = new cusolverDnContext{};
+  return CUSOLVER_STATUS_SUCCESS;
+}
+inline cusolverStatus_t cusolverDnDestroy(cusolverDnHandle_t h) {
+  delete h;
+  return CUSOLVER_STATUS_SUCCESS;
+}
+inline cusolverStatus_t cusolverDnSetStream(cusolverDnHandle_t h, cudaStream_t s) {
+  h->stream = s;
+  return CUSOLVER_STATUS_SUCCESS;
+}
+inline cusolverStatus_t cusolverDnXgetrf_bufferSize(cusolverDnHandle_t, cusolverDnParams_t, std::int64_t, std::int64_t,
+                                                    cudaDataType, const void*, std::int64_t, cudaDataType,
+                                                    std::size_t* device, std::size_t* host) {
   *device = *host = 8;
   return CUSOLVER_STATUS_SUCCESS;
 }
-inline cusolverStatus_t cusolverDnXgetrf(cusolverDnHandle_t h, cusolverDnParams_t, std::int64_t m, std::int64_t n, cudaDataType, void* A, std::int64_t lda, std::int64_t* pivots, cudaDataType, void*, std::size_t, void*, std::size_t, int* info) {
+inline cusolverStatus_t cusolverDnXgetrf(cusolverDnHandle_t h, cusolverDnParams_t, std::int64_t m, std::int64_t n,
+                                         cudaDataType, void* A, std::int64_t lda, std::int64_t* pivots, cudaDataType,
+                                         void*, std::size_t, void*, std::size_t, int* info) {
   cuda_on_cpu::enqueue(h->stream, [=] {
     cuda_on_cpu::device_access open;
     const int rows = int(m), cols = int(n), ld = int(lda);
@@ -31,7 +46,10 @@ inline cusolverStatus_t cusolverDnXgetrf(cusolverDnHandle_t h, cusolverDnParams_
   });
   return CUSOLVER_STATUS_SUCCESS;
 }
-inline cusolverStatus_t cusolverDnXgetrs(cusolverDnHandle_t h, cusolverDnParams_t, cublasOperation_t op, std::int64_t n, std::int64_t nrhs, cudaDataType, const void* A, std::int64_t lda, const std::int64_t* pivots, cudaDataType, void* B, std::int64_t ldb, int* info) {
+inline cusolverStatus_t cusolverDnXgetrs(cusolverDnHandle_t h, cusolverDnParams_t, cublasOperation_t op, std::int64_t n,
+                                         std::int64_t nrhs, cudaDataType, const void* A, std::int64_t lda,
+                                         const std::int64_t* pivots, cudaDataType, void* B, std::int64_t ldb,
+                                         int* info) {
   cuda_on_cpu::enqueue(h->stream, [=] {
     cuda_on_cpu::device_access open;
     const int order = int(n), columns = int(nrhs), la = int(lda), lb = int(ldb);

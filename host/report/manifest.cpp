@@ -1,0 +1,103 @@
+#include "host/report/manifest.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace agglo {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+json parameters(const study& s) {
+  json p;
+  p["firms_year"] = s.firms_year;
+  p["table_year"] = s.table_year;
+  p["gdp_year"] = s.gdp_year;
+  p["include_unverified"] = s.include_unverified;
+  p["missing_rd"] = s.firms.missing_rd_is_zero ? "zero" : "error";
+  p["theta"] = s.theta;
+  p["theta_sensitivity"] = s.theta_sensitivity;
+  p["self_distance"] = s.self_distance;
+  p["ras_tolerance"] = s.ras_tolerance;
+  p["margin_tolerance"] = s.margin_tolerance;
+  p["local_products"] = s.local_products;
+  p["decay_km"] = s.decay_km;
+  p["decay_sensitivity_km"] = s.decay_sensitivity_km;
+  for (const auto& [industry, sector] : s.industries) p["industries"][industry] = sector;
+  for (const region_spec& r : s.regions)
+    p["regions"].push_back(r.remainder()
+                               ? json{{"name", r.name}, {"lon", r.lon}, {"lat", r.lat}, {"area_km2", r.area_km2}}
+                               : json{{"name", r.name}, {"cities", r.cities}});
+  for (const scenario_spec& sc : s.scenarios) {
+    json pairs;
+    for (const pair_factor& f : sc.pairs)
+      pairs.push_back({{"between", {f.from, f.to}}, {"factor", f.factor}, {"basis", f.basis}});
+    p["scenarios"][sc.name] = {{"description", sc.description}, {"assumption", sc.assumption}, {"pairs", pairs}};
+  }
+  return p;
+}
+
+json input_facts(const study& s, const study_results& r) {
+  const firm_sample& f = r.input.firms;
+  return {{"firms",
+           {{"file", s.firms_file.filename().string()},
+            {"encoding", r.input.firms_encoding},
+            {"rows_of_year", f.rows_of_year},
+            {"consolidated_left_out", f.consolidated},
+            {"unverified_kept", f.unverified_kept},
+            {"unverified_left_out", f.unverified_left_out},
+            {"counted", f.size()},
+            {"without_rd", f.missing_rd},
+            {"pairs_at_one_point", r.coincident}}},
+          {"table",
+           {{"file", s.table_file.filename().string()},
+            {"encoding", r.input.table_encoding},
+            {"imports", r.input.table_audit.imports},
+            {"spectral_radius", r.input.table_audit.spectral.value},
+            {"largest_row_imbalance", r.input.table_audit.row_imbalance},
+            {"largest_column_imbalance", r.input.table_audit.column_imbalance},
+            {"rounding_closed", r.input.rounding_closed}}}};
+}
+
+json axes_of(const labelled_array& a) {
+  json names;
+  for (const axis& x : a.axes) names.push_back(x.name);
+  return names;
+}
+json shape_of(const labelled_array& a) {
+  json shape;
+  for (const axis& x : a.axes) shape.push_back(x.size());
+  return shape;
+}
+
+}  // namespace
+
+std::string manifest(const study& s, const study_results& r, const result_list& list, const backend& on) {
+  json m;
+  m["title"] = s.title;
+  m["program"] = "agglo " AGGLO_VERSION;
+  m["layout"] = "rows sell, columns buy; region-major; sectors in the table's order; matrices row-major";
+  m["sources"] = s.sources;
+  m["parameters"] = parameters(s);
+  m["input"] = input_facts(s, r);
+  m["backend"] = {{"space", on.space}, {"device", on.device}};
+  m["precision"] = "float64";
+  m["leontief_inverse"] = {
+      {"route",
+       r.base.linkages.route == inverse_route::recursion ? "block recursion without subtraction" : "pivoted LU"},
+      {"residual", r.base.linkages.residual}};
+  for (const identity& i : r.checks())
+    m["checks"].push_back({{"identity", i.name}, {"error", i.error}, {"bound", i.bound}});
+  for (const result& a : list.arrays)
+    m["files"].push_back({{"files", {a.name + ".csv", a.name + ".npy"}},
+                          {"definition", a.definition},
+                          {"shape", shape_of(a.values)},
+                          {"axes", axes_of(a.values)},
+                          {"unit", a.unit},
+                          {"year", a.year}});
+  for (const text_result& t : list.texts)
+    m["files"].push_back(
+        {{"files", {t.name + ".csv"}}, {"definition", t.definition}, {"unit", t.unit}, {"year", t.year}});
+  return m.dump(2) + "\n";
+}
+
+}  // namespace agglo

@@ -1,0 +1,29 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "host/analysis/study_run.hpp"
+
+namespace agglo {
+
+/// One array to be written: as NAME.csv with labels and NAME.npy.
+struct result {
+  std::string name;        ///< the field's word, perhaps behind "scenario_NAME/"
+  std::string definition;  ///< formula and orientation
+  std::string unit;
+  std::string year;  ///< of the data behind it
+  labelled_array values;
+};
+/// A table with texts in it, written as NAME.csv alone.
+struct text_result {
+  std::string name, definition, unit, year, csv;
+};
+struct result_list {
+  std::vector<result> arrays;
+  std::vector<text_result> texts;
+};
+
+/// Everything a study hands out, in the order of its steps.
+result_list list_results(const study&, const study_results&);
+
+}  // namespace agglo
