@@ -78,6 +78,7 @@ void summarise(interregional_trade& t, double largest_scaling, double residual, 
   const index_type n = products.size(), R = regions.size();
   t.self_supply = labelled_array({products, regions});
   axis with_country = regions;
+  with_country.name = "region";
   with_country.labels.push_back("Country");
   t.self_supply_by_region = labelled_array({with_country});
   double columns = 0, own = 0, all = 0;

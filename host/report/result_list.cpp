@@ -119,11 +119,11 @@ void list_regional(lister& to, const study& s, const regional_results& r) {
         "+ feedback" +
             std::string(m.name == "whole" ? "; mean over products weighted by final demand plus exports" : ""),
         ratio);
-    to.add("spillover_shares_" + m.name, row_shares(m.multiplier), "spillovers_" + m.name + " over its row sums",
-           ratio);
     to.add_money(
         "spillovers_" + m.name + "_by_buyer", m.by_buyer,
         "output in the row's region owed to what the column's region buys at home, then to each region's exports");
+    to.add("spillovers_" + m.name + "_by_buyer_shares", row_shares(m.by_buyer),
+           "spillovers_" + m.name + "_by_buyer over its row sums: whose demand the row's output is owed to", ratio);
     to.add_money(
         "spillovers_" + m.name + "_by_maker", m.by_maker,
         "output in the row's region owed to final demand (exports included) for what the column's region makes");

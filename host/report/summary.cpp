@@ -79,9 +79,12 @@ void write_input(writer& w, const study& s, const study_results& r) {
       f.unverified_kept ? " (run with --verified-only to leave them out)" : "", r.coincident);
   w.line(
       "- The national table: {} sectors, {}, {}; spectral radius of A {:.4f}; rounding closed by at most {:.1e} of "
-      "output.",
+      "output. Sectors without output: {}.",
       r.domestic.sectors.size(), s.table_unit, r.input.table_audit.imports, r.input.table_audit.spectral.value,
-      r.input.rounding_closed);
+      r.input.rounding_closed,
+      r.input.table_audit.zero_output.empty() ? "none"
+                                              : fmt::format("{}", fmt::join(r.input.table_audit.zero_output, ", ")));
+  for (const std::string& warning : r.input.warnings) w.line("- Warning: {}", warning);
   for (const std::string& source : s.sources) w.line("- {}", source);
   w.blank();
   w.line("Weighted revenue of the sample, million CNY:\n");

@@ -2,8 +2,12 @@
 #include "host/cli/cli.hpp"
 
 #include <gtest/gtest.h>
+#include <iconv.h>
 
+#include <algorithm>
+#include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "kernels/base/context.hpp"
@@ -60,6 +64,41 @@ class Study {
  private:
   temporary_folder tmp_;
 };
+
+std::string to_gb18030(const std::string& utf8) {
+  const iconv_t converter = iconv_open("GB18030", "UTF-8");
+  std::string out(2 * utf8.size(), '\0'), in = utf8;
+  char *from = in.data(), *to = out.data();
+  std::size_t left = in.size(), room = out.size();
+  EXPECT_EQ(iconv(converter, &from, &left, &to, &room), 0u);
+  iconv_close(converter);
+  out.resize(out.size() - room);
+  return out;
+}
+// Revenue, the twelfth column, from million CNY to 10 000 CNY with thousands separators: "7194.148" to "719,414.8".
+std::string times_hundred(const std::string& csv) {
+  std::istringstream in(csv);
+  std::string line, out;
+  for (bool header = true; std::getline(in, line); header = false) {
+    std::size_t at = 0;
+    for (int commas = 0; !header && commas < 11; ++at) {
+      if (line[at] == '"') at = line.find('"', at + 1);
+      commas += line[at] == ',';
+    }
+    if (!header) {
+      const std::size_t end = line.find(',', at), point = std::min(line.find('.', at), end);
+      std::string whole = line.substr(at, point - at),
+                  digits = point < end ? line.substr(point + 1, end - point - 1) : "";
+      digits.resize(std::max<std::size_t>(digits.size(), 2), '0');
+      whole += digits.substr(0, 2);
+      whole.erase(0, std::min(whole.find_first_not_of('0'), whole.size() - 1));
+      for (std::size_t k = whole.size(); k > 3; k -= 3) whole.insert(k - 3, ",");
+      line.replace(at, end - at, '"' + whole + (digits.size() > 2 ? "." + digits.substr(2) : "") + '"');
+    }
+    out += line + "\n";
+  }
+  return out;
+}
 
 TEST(Cli, RunsTheStudyAndWritesEverything) {
   const temporary_folder tmp;
@@ -216,6 +255,37 @@ TEST(Cli, CheckFindsAStudysMistakes) {
   const outcome o = agglo_says({"check", (s.path() / "study.toml").string()});
   EXPECT_EQ(o.code, 3);
   EXPECT_NE((o.out + o.err).find("study.toml:"), std::string::npos) << o.out << o.err;
+}
+
+// The same firms as a Chinese ledger has them: GB18030, Chinese headers, 万元 with thousands separators.
+TEST(Cli, AChineseLedgerGivesTheSameResults) {
+  Study s;
+  std::string text = read_text(s.path() / "firms.csv");
+  const std::pair<std::string, std::string> headers[] = {{"firm_id", "企业代码"},
+                                                         {"revenue_cny_million", "营业收入"},
+                                                         {"rd_expense_cny_million", "研发费用"},
+                                                         {"industry", "行业"}};
+  for (const auto& [english, chinese] : headers) {
+    text.replace(text.find(english), english.size(), chinese);
+    s.replace("study.toml", " = \"" + english + "\"", " = \"" + chinese + "\"");
+  }
+  // Silan's 7194.148 million CNY are 719,414.8 times 10 000.
+  s.folder().write("firms.csv", to_gb18030(times_hundred(text)));
+  s.replace("study.toml", "revenue_unit = \"million CNY\"", "revenue_unit = \"万元\"");
+  s.replace("study.toml", "thousands_separator = \"\"", "thousands_separator = \",\"");
+  const temporary_folder tmp;
+  const outcome o =
+      agglo_says({"run", (s.path() / "study.toml").string(), "--out", (tmp.path() / "a").string(), "--device", "cpu"});
+  ASSERT_EQ(o.code, 0) << o.err;
+  ASSERT_EQ(
+      agglo_says({"run", "datasets/hangzhou-bay/study.toml", "--out", (tmp.path() / "b").string(), "--device", "cpu"})
+          .code,
+      0);
+  for (const char* name : {"L.npy", "knowledge_spillovers_region.npy", "firm_count.npy"})
+    EXPECT_EQ(read_text(tmp.path() / "a" / name).size(), read_text(tmp.path() / "b" / name).size()) << name;
+  EXPECT_EQ(read_text(tmp.path() / "a/knowledge_spillovers_region.npy"),
+            read_text(tmp.path() / "b/knowledge_spillovers_region.npy"));
+  EXPECT_NE(read_text(tmp.path() / "a/manifest.json").find("GB18030"), std::string::npos);
 }
 
 TEST(Cli, APlaceThatCannotBeWrittenIsSaidBeforeTheWork) {
