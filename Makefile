@@ -1,6 +1,7 @@
 # make demo   installs what is missing, builds, runs the Hangzhou Bay study
 # make test   installs what is missing, builds, runs every test
 # make bench  benchmarks of this machine into build/bench/
+# make resources  rewrites kernels/resources.txt: registers, spills and shared memory of every kernel (needs nvcc)
 # make format formats the sources
 WERROR ?= OFF
 JOBS ?= $(shell nproc)
@@ -16,7 +17,7 @@ CONFIGURE = -DAGGLO_WERROR=$(WERROR) -DCMAKE_CXX_COMPILER_LAUNCHER=$(LAUNCHER) -
 # configure,PRESET: quiet unless it fails
 configure = mkdir -p build && cmake --preset $(1) $(CONFIGURE) >build/$(1).log 2>&1 || { cat build/$(1).log; exit 1; }
 
-.PHONY: demo test packages bench format clean
+.PHONY: demo test packages bench resources format clean
 demo: packages
 	@$(call configure,release)
 	@cmake --build $(RELEASE) --target agglo -j $(JOBS)
@@ -40,6 +41,10 @@ bench: packages
 	@mkdir -p build/bench
 	@for b in $(RELEASE)/*_bench $(RELEASE)/bench/*_bench; do if [ -x "$$b" ]; then \
 	  "$$b" --benchmark_out=build/bench/$$(basename "$$b").json --benchmark_out_format=json || exit 1; fi; done
+
+resources: packages
+	@$(call configure,release)
+	@cmake --build $(RELEASE) --target resources -j $(JOBS)
 
 format:
 	@scripts/format
