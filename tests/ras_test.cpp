@@ -20,7 +20,7 @@ class Ras : public OperationTest<S> {
     std::vector<ras_outcome> outcomes;
   };
   result balance(index_type tables, index_type cols, const std::vector<double>& prior, const std::vector<double>& u,
-                 const std::vector<double>& v, ras_options options = {.max_sweeps = 2000}) {
+                 const std::vector<double>& v, ras_options options = {.max_sweeps = 200}) {
     auto P = this->put(static_cast<index_type>(u.size()), cols, prior);
     auto U = this->put(u), V = this->put(v);
     matrix<double, S> X(this->ctx(), P.rows(), cols);
@@ -121,7 +121,7 @@ TYPED_TEST(Ras, MatchesThePlainFormAroundBlockSizes) {
                                                               {129, 128}, {255, 255}, {256, 256}, {257, 257}};
   for (const auto& [rows, cols] : shapes) {
     const auto p = random_problem(rows, cols, static_cast<unsigned>(1000 * rows + cols), 1);
-    const auto got = this->balance(1, cols, p.prior, p.u, p.v, {.tolerance = 1e-14});
+    const auto got = this->balance(1, cols, p.prior, p.u, p.v, {.tolerance = 1e-14, .max_sweeps = 60});
     EXPECT_TRUE(close(got.X, four_sweeps(rows, cols, p.prior, p.u, p.v, 40), 1e-10)) << rows << " x " << cols;
     EXPECT_TRUE(close_entries(column_sums(got.X, cols), p.v, 1e-13)) << rows << " x " << cols;
     double total = 0, worst = 0;
@@ -168,7 +168,7 @@ TYPED_TEST(Ras, ReportsTheResidualItLeaves) {
     for (index_type odd = 0; odd < 6; ++odd) {  // a row that its neighbours in a step do not resemble
       auto p = random_problem(rows, cols, 11, .1);
       for (index_type j = 0; j < cols; j += 2) p.prior[(rows - 1 - odd) * cols + j] *= 50;
-      const auto got = this->balance(1, cols, p.prior, p.u, p.v, {.tolerance = 1e-3});
+      const auto got = this->balance(1, cols, p.prior, p.u, p.v, {.tolerance = 1e-3, .max_sweeps = 30});
       const auto sums = row_sums(got.X, cols);
       double total = 0, worst = 0;
       for (const double x : p.v) total += x;
@@ -213,19 +213,19 @@ TYPED_TEST(Ras, LargeTablesOfABatchAreKeptApart) {
   both.prior.insert(both.prior.end(), q.prior.begin(), q.prior.end());
   both.u.insert(both.u.end(), q.u.begin(), q.u.end());
   both.v.insert(both.v.end(), q.v.begin(), q.v.end());
-  auto alone = this->balance(1, n, p.prior, p.u, p.v).X;
-  const auto second = this->balance(1, n, q.prior, q.u, q.v).X;
+  auto alone = this->balance(1, n, p.prior, p.u, p.v, {.max_sweeps = 40}).X;
+  const auto second = this->balance(1, n, q.prior, q.u, q.v, {.max_sweeps = 40}).X;
   alone.insert(alone.end(), second.begin(), second.end());
-  EXPECT_EQ(this->balance(2, n, both.prior, both.u, both.v).X, alone);
+  EXPECT_EQ(this->balance(2, n, both.prior, both.u, both.v, {.max_sweeps = 40}).X, alone);
 }
 
 TYPED_TEST(Ras, SameBitsForAnyNumberOfThreads) {
   const auto p = random_problem(300, 257, 8, .5);
   const int threads = omp_get_max_threads();
   omp_set_num_threads(1);
-  const auto one = this->balance(1, 257, p.prior, p.u, p.v);
+  const auto one = this->balance(1, 257, p.prior, p.u, p.v, {.max_sweeps = 40});
   omp_set_num_threads(3);
-  const auto three = this->balance(1, 257, p.prior, p.u, p.v);
+  const auto three = this->balance(1, 257, p.prior, p.u, p.v, {.max_sweeps = 40});
   omp_set_num_threads(threads);
   EXPECT_EQ(one.X, three.X);
   EXPECT_EQ(one.outcomes[0].row_residual, three.outcomes[0].row_residual);
