@@ -163,8 +163,9 @@ std::vector<ras_outcome> ras(context<cpu>& ctx, index_type tables, matrix_view<c
   if (tables == 0) return {};
   const index_type rows = prior.rows / tables, cols = prior.cols;
   std::vector<ras_state> states(static_cast<std::size_t>(tables));
-  const bool large = rows * cols > 65536;  // worth all threads; smaller ones get a thread each
-#pragma omp parallel for schedule(dynamic) if (!large && tables > 1)
+  const bool large = rows * cols > 65536;              // worth all threads; smaller ones get a thread each
+  const bool worth_a_team = prior.rows * cols > 4096;  // 27 tables of 5 x 5 take 1 ms, waking threads as much
+#pragma omp parallel for schedule(dynamic) if (!large && worth_a_team)
   for (index_type t = 0; t < tables; ++t) {
     const one_table table{prior.block(t * rows, 0, rows, cols), u.block(t * rows, rows), v.block(t * cols, cols),
                           sums[static_cast<std::size_t>(t)], X.block(t * rows, 0, rows, cols)};
