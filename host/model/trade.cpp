@@ -125,9 +125,10 @@ interregional_trade gravity_trade(context<S>& ctx, const domestic_table& d, cons
     } else {
       for (index_type r = 0; r < R; ++r) rest.supply.push_back(m.supply(i, r)), rest.demand.push_back(m.demand(i, r));
     }
+    // A local product's rest has supply or demand in a region, never both: its own cells stay zero by themselves.
     for (index_type r = 0; r < R; ++r)
       for (index_type s = 0; s < R; ++s)
-        if (!is_local || r != s) prior(i, r, s) = rest.supply[r] * rest.demand[s] * std::pow(c(r, s), -options.theta);
+        prior(i, r, s) = rest.supply[r] * rest.demand[s] * std::pow(c(r, s), -options.theta);
     u.insert(u.end(), rest.supply.begin(), rest.supply.end());
     v.insert(v.end(), rest.demand.begin(), rest.demand.end());
   }
