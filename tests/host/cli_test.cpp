@@ -92,8 +92,8 @@ std::string times_hundred(const std::string& csv) {
       digits.resize(std::max<std::size_t>(digits.size(), 2), '0');
       whole += digits.substr(0, 2);
       whole.erase(0, std::min(whole.find_first_not_of('0'), whole.size() - 1));
-      for (std::size_t k = whole.size(); k > 3; k -= 3) whole.insert(k - 3, ",");
-      line.replace(at, end - at, '"' + whole + (digits.size() > 2 ? "." + digits.substr(2) : "") + '"');
+      for (std::size_t k = whole.size(); k > 3; k -= 3) whole.insert(k - 3, 1, ',');
+      line.replace(at, end - at, '"' + whole + (digits.size() > 2 ? '.' + digits.substr(2) : "") + '"');
     }
     out += line + "\n";
   }

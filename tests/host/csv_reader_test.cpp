@@ -105,9 +105,9 @@ TEST(Csv, Headers) {
                        "nowhere/t.csv: cannot be read: No such file"));
   EXPECT_TRUE(contains(message_of([] {
                          row_errors none;
-                         csv_reader(std::filesystem::path("tests"), none);
+                         csv_reader(std::filesystem::path("datasets"), none);
                        }),
-                       "tests: is a folder"));
+                       "datasets: is a folder"));
 }
 
 // Any table, written with quotes where they are needed and line ends of all three kinds, is read back as it was.

@@ -1,0 +1,183 @@
+#include "bench/kernels/economy.hpp"
+#include "bench/kernels/measure.hpp"
+#include "kernels/linkage/ghosh_inverse.hpp"
+#include "kernels/linkage/interregional_split.hpp"
+#include "kernels/linkage/leontief_inverse.hpp"
+#include "kernels/linkage/linkages.hpp"
+#include "kernels/linkage/multiplicative_decomposition.hpp"
+#include "kernels/linkage/multipliers.hpp"
+#include "kernels/linkage/region_inverse.hpp"
+#include "kernels/linkage/technical_coefficients.hpp"
+
+namespace agglo::bench {
+namespace {
+
+double square(index_type n) { return static_cast<double>(n) * static_cast<double>(n); }
+double cube(index_type n) { return square(n) * static_cast<double>(n); }
+
+/// A, v and x in the memory of S: what every case below starts from.
+template <space S>
+struct held {
+  using input = economy;
+  static input make(index_type n) { return input(n); }
+  held(context<S>& ctx, const input& e) : n(e.n), A(ctx, e.n, e.n, e.A), v(ctx, e.v), x(ctx, e.x) {}
+  index_type n;
+  matrix<double, S> A;
+  vector<double, S> v, x;
+};
+
+std::vector<double> column_sums(const std::vector<double>& M, index_type n) {
+  std::vector<double> sum(static_cast<std::size_t>(n));
+  for (index_type i = 0; i < n; ++i)
+    for (index_type j = 0; j < n; ++j) sum[j] += M[i * n + j];
+  return sum;
+}
+
+template <space S>
+struct coefficients : held<S> {  // Z = A here: any non-negative table serves
+  static work of(index_type n) { return {.flops = square(n), .bytes = 16 * square(n)}; }
+  coefficients(context<S>& ctx, const economy& e) : held<S>(ctx, e), B(ctx, e.n, e.n) {}
+  void run(context<S>& ctx) { technical_coefficients(ctx, this->A.view(), this->x.view(), B.view()); }
+  [[nodiscard]] std::vector<double> result() const { return B.to_host(); }
+  static double wrong(const economy& e, std::vector<double> B) {
+    for (index_type k = 0; k < e.n * e.n; ++k) B[k] *= e.x[k % e.n];
+    return difference(B, e.A);
+  }
+  matrix<double, S> B;
+};
+
+template <space S>
+struct leontief : held<S> {
+  static work of(index_type n) { return {.flops = 2 * cube(n), .bytes = 16 * square(n)}; }
+  leontief(context<S>& ctx, const economy& e) : held<S>(ctx, e), L(ctx, e.n, e.n) {}
+  void run(context<S>& ctx) { leontief_inverse(ctx, this->A.view(), this->v.view(), L.view()); }
+  [[nodiscard]] std::vector<double> result() const { return L.to_host(); }
+  static double wrong(const economy& e, const std::vector<double>& L) {
+    const auto w = uniform(e.n, 0, 1, 9);
+    return leontief_residual(e.A, product(L.data(), w), w);
+  }
+  matrix<double, S> L;
+};
+
+template <space S>
+struct region : held<S> {  // the first fifth of the sectors taken alone
+  static work of(index_type n) { return {.flops = 2 * cube(n / 5), .bytes = 8 * square(n) / 5 + 8 * square(n / 5)}; }
+  region(context<S>& ctx, const economy& e) : held<S>(ctx, e), M(ctx, e.n / 5, e.n / 5) {}
+  void run(context<S>& ctx) { region_inverse(ctx, this->A.view(), this->v.view(), 0, this->n / 5, M.view()); }
+  [[nodiscard]] std::vector<double> result() const { return M.to_host(); }
+  static double wrong(const economy& e, const std::vector<double>& M) {
+    const index_type count = e.n / 5;
+    std::vector<double> block;
+    for (index_type i = 0; i < count; ++i)
+      block.insert(block.end(), e.A.begin() + i * e.n, e.A.begin() + i * e.n + count);
+    const auto w = uniform(count, 0, 1, 9);
+    return leontief_residual(block, product(M.data(), w), w);
+  }
+  matrix<double, S> M;
+};
+
+template <space S>
+struct ghosh : held<S> {  // A stands for L: the scaling does not ask what it scales
+  static work of(index_type n) { return {.flops = 2 * square(n), .bytes = 16 * square(n)}; }
+  ghosh(context<S>& ctx, const economy& e) : held<S>(ctx, e), G(ctx, e.n, e.n) {}
+  void run(context<S>& ctx) { ghosh_inverse(ctx, this->A.view(), this->x.view(), G.view()); }
+  [[nodiscard]] std::vector<double> result() const { return G.to_host(); }
+  static double wrong(const economy& e, std::vector<double> G) {
+    for (index_type k = 0; k < e.n * e.n; ++k) G[k] *= e.x[k / e.n] / e.x[k % e.n];
+    return difference(G, e.A);
+  }
+  matrix<double, S> G;
+};
+
+template <space S>
+struct multiply : held<S> {
+  static work of(index_type n) { return {.flops = 2 * square(n), .bytes = 8 * square(n)}; }
+  multiply(context<S>& ctx, const economy& e) : held<S>(ctx, e), m(ctx, e.n) {}
+  void run(context<S>& ctx) { multipliers(ctx, {}, this->A.view(), m.view()); }
+  [[nodiscard]] std::vector<double> result() const { return m.to_host(); }
+  static double wrong(const economy& e, const std::vector<double>& m) { return difference(m, column_sums(e.A, e.n)); }
+  vector<double, S> m;
+};
+
+template <space S>
+struct linkage_indices : held<S> {  // A stands for L and for G
+  static work of(index_type n) { return {.flops = 5 * square(n), .bytes = 16 * square(n)}; }
+  linkage_indices(context<S>& ctx, const economy& e) : held<S>(ctx, e), out(ctx, 5, e.n) {}
+  void run(context<S>& ctx) {
+    const auto o = out.view();
+    linkages(ctx, this->A.view(), this->A.view(), {o.row(0), o.row(1), o.row(2), o.row(3), o.row(4)});
+  }
+  [[nodiscard]] std::vector<double> result() const { return out.to_host(); }
+  static double wrong(const economy& e, const std::vector<double>& out) {
+    const std::vector<double> ones(static_cast<std::size_t>(e.n), 1.0);
+    auto want = column_sums(e.A, e.n), forward = product(e.A.data(), ones);
+    want.insert(want.end(), forward.begin(), forward.end());
+    return difference({out.begin(), out.begin() + 2 * e.n}, want);
+  }
+  matrix<double, S> out;
+};
+
+std::vector<index_type> five_regions(index_type n) { return {0, n / 5, 2 * n / 5, 3 * n / 5, 4 * n / 5, n}; }
+
+template <space S>
+struct split : held<S> {  // the inverse is made once, outside what is timed
+  static work of(index_type n) { return {.flops = 5 * 2 * cube(n / 5), .bytes = 16 * square(n)}; }
+  split(context<S>& ctx, const economy& e)
+      : held<S>(ctx, e), L(ctx, e.n, e.n), out(ctx, 7, e.n), offsets(five_regions(e.n)) {
+    leontief_inverse(ctx, this->A.view(), this->v.view(), L.view());
+  }
+  void run(context<S>& ctx) {
+    const auto o = out.view();
+    interregional_split(ctx, this->A.view(), this->v.view(), L.view(), offsets,
+                        interregional<S>{o.row(0), o.row(1), o.block(2, 0, 5, this->n)});
+  }
+  [[nodiscard]] std::vector<double> result() const { return out.to_host(); }
+  static double wrong(const economy& e, const std::vector<double>& out) {
+    // the total is 1'L: x'(I - A) = 1' for x = intra + feedback + what the other regions receive
+    const auto offsets = five_regions(e.n);
+    std::vector<double> total(static_cast<std::size_t>(e.n));
+    for (index_type j = 0; j < e.n; ++j) {
+      total[j] = out[j] + out[e.n + j];
+      for (index_type r = 0; r < 5; ++r)
+        if (j < offsets[r] || j >= offsets[r + 1]) total[j] += out[(2 + r) * e.n + j];
+    }
+    std::vector<double> left = total;
+    for (index_type i = 0; i < e.n; ++i)
+      for (index_type j = 0; j < e.n; ++j) left[j] -= total[i] * e.A[i * e.n + j];
+    return difference(left, std::vector<double>(static_cast<std::size_t>(e.n), 1.0));
+  }
+  matrix<double, S> L, out;
+  std::vector<index_type> offsets;
+};
+
+template <space S>
+struct decomposition : held<S> {
+  // own blocks, A* = M1 times the rest, three more powers for M2 and one for A*^5, and M3
+  static work of(index_type n) { return {.flops = (8 + 2) * cube(n), .bytes = 32 * square(n)}; }
+  decomposition(context<S>& ctx, const economy& e)
+      : held<S>(ctx, e), M(ctx, 3 * e.n, e.n), offsets(five_regions(e.n)) {}
+  void run(context<S>& ctx) {
+    const index_type size = this->n;
+    const auto all = M.view();
+    multiplicative_decomposition(ctx, this->A.view(), this->v.view(), offsets, all.block(0, 0, size, size),
+                                 all.block(size, 0, size, size), all.block(2 * size, 0, size, size));
+  }
+  [[nodiscard]] std::vector<double> result() const { return M.to_host(); }
+  static double wrong(const economy& e, const std::vector<double>& M) {
+    const auto w = uniform(e.n, 0, 1, 9);
+    auto y = w;
+    for (index_type k = 0; k < 3; ++k) y = product(M.data() + k * e.n * e.n, y);  // L w = M3 M2 M1 w
+    return leontief_residual(e.A, y, w);
+  }
+  matrix<double, S> M;
+  std::vector<index_type> offsets;
+};
+
+const bool added = add<coefficients>("technical_coefficients", 2000, 16000) &&
+                   add<leontief>("leontief_inverse", 1000, 8000) && add<region>("region_inverse", 2000, 10000) &&
+                   add<ghosh>("ghosh_inverse", 2000, 16000) && add<multiply>("multipliers", 2000, 16000) &&
+                   add<linkage_indices>("linkages", 2000, 16000) && add<split>("interregional_split", 1000, 8000) &&
+                   add<decomposition>("multiplicative_decomposition", 500, 4000);
+
+}  // namespace
+}  // namespace agglo::bench
