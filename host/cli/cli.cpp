@@ -10,6 +10,7 @@
 #include "host/cli/check_study.hpp"
 #include "host/cli/device_names.hpp"
 #include "host/cli/interrupt.hpp"
+#include "host/cli/linkages.hpp"
 #include "host/cli/run.hpp"
 #include "kernels/base/error.hpp"
 
@@ -39,6 +40,24 @@ int parse_and_run(int argc, char** argv) {
   run_command->add_flag("--verified-only", run_with.verified_only, "leave out firms whose quality is not 'seen'");
   run_command->add_flag("--quiet", run_with.quiet, "no progress and no summary on the terminal");
 
+  linkages_options linkages_with;
+  bool competitive = false, total = false;
+  const std::map<std::string, forward_measure> forwards{{"ghosh", forward_measure::ghosh},
+                                                        {"leontief", forward_measure::leontief}};
+  CLI::App* linkages_command = app.add_subcommand("linkages", "multipliers and linkages of any input-output table");
+  linkages_command->add_option("table", linkages_with.table, "the table's CSV file")->required();
+  linkages_command->add_option("--out", linkages_with.out, "folder for the results; replaced as a whole")->required();
+  linkages_command->add_option("--layout", linkages_with.layout,
+                               "what the table is and how it is laid out; TABLE's name with .toml if that is there");
+  linkages_command->add_option("--device", linkages_with.where, "auto (gpu where one is usable), cpu or gpu")
+      ->transform(CLI::CheckedTransformer(places));
+  linkages_command->add_option("--forward", linkages_with.forward, "forward linkages: ghosh (G1) or leontief (L1)")
+      ->transform(CLI::CheckedTransformer(forwards));
+  CLI::Option* take_out = linkages_command->add_flag(
+      "--competitive", competitive, "domestic flows of a table with a column of imports (what is done without either)");
+  linkages_command->add_flag("--total", total, "total flows, imports among them")->excludes(take_out);
+  linkages_command->add_flag("--quiet", linkages_with.quiet, "no progress and no summary on the terminal");
+
   check_options check_with{.files = {}, .rejects = {}, .study = check_study};
   CLI::App* check_command = app.add_subcommand("check", "audit firms files, input-output tables and studies");
   check_command->add_option("files", check_with.files, "the files")->required();
@@ -51,6 +70,9 @@ int parse_and_run(int argc, char** argv) {
     return app.exit(e) == 0 ? ok : usage;
   }
   if (*run_command) return run(run_with);
+  if (competitive) linkages_with.imports = import_treatment::domestic;
+  if (total) linkages_with.imports = import_treatment::total;
+  if (*linkages_command) return linkages(linkages_with);
   if (*check_command) return check(check_with);
   if (*devices_command) return devices();
   return usage;

@@ -5,8 +5,8 @@
 #include <set>
 
 #include "host/model/study.hpp"
-#include "host/model/toml_section.hpp"
 #include "host/table/number.hpp"
+#include "host/table/toml_section.hpp"
 #include "kernels/base/error.hpp"
 
 namespace agglo {

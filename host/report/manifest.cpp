@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "host/report/manifest_parts.hpp"
+
 namespace agglo {
 namespace {
 
@@ -58,17 +60,6 @@ json input_facts(const study& s, const study_results& r) {
             {"rounding_closed", r.input.rounding_closed}}}};
 }
 
-json axes_of(const labelled_array& a) {
-  json names;
-  for (const axis& x : a.axes) names.push_back(x.name);
-  return names;
-}
-json shape_of(const labelled_array& a) {
-  json shape;
-  for (const axis& x : a.axes) shape.push_back(x.size());
-  return shape;
-}
-
 }  // namespace
 
 std::string manifest(const study& s, const study_results& r, const result_list& list, const backend& on) {
@@ -79,24 +70,11 @@ std::string manifest(const study& s, const study_results& r, const result_list& 
   m["sources"] = s.sources;
   m["parameters"] = parameters(s);
   m["input"] = input_facts(s, r);
-  m["backend"] = {{"space", on.space}, {"device", on.device}};
+  m["backend"] = backend_json(on);
   m["precision"] = "float64";
-  m["leontief_inverse"] = {
-      {"route",
-       r.base.linkages.route == inverse_route::recursion ? "block recursion without subtraction" : "pivoted LU"},
-      {"residual", r.base.linkages.residual}};
-  for (const identity& i : r.checks())
-    m["checks"].push_back({{"identity", i.name}, {"error", i.error}, {"bound", i.bound}});
-  for (const result& a : list.arrays)
-    m["files"].push_back({{"files", {a.name + ".csv", a.name + ".npy"}},
-                          {"definition", a.definition},
-                          {"shape", shape_of(a.values)},
-                          {"axes", axes_of(a.values)},
-                          {"unit", a.unit},
-                          {"year", a.year}});
-  for (const text_result& t : list.texts)
-    m["files"].push_back(
-        {{"files", {t.name + ".csv"}}, {"definition", t.definition}, {"unit", t.unit}, {"year", t.year}});
+  m["leontief_inverse"] = inverse_json(r.base.linkages.route, r.base.linkages.residual);
+  m["checks"] = checks_json(r.checks());
+  m["files"] = files_json(list);
   return m.dump(2) + "\n";
 }
 

@@ -1,4 +1,4 @@
-#include "host/model/toml_section.hpp"
+#include "host/table/toml_section.hpp"
 
 #include <fmt/format.h>
 

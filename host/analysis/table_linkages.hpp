@@ -1,0 +1,40 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "host/analysis/linkage_steps.hpp"
+#include "host/model/flow_table.hpp"
+#include "host/model/identity.hpp"
+#include "host/model/labelled_array.hpp"
+#include "kernels/base/context.hpp"
+#include "kernels/linkage/leontief_inverse.hpp"
+
+namespace agglo {
+
+/// Inverses, multipliers and linkages of one table of n sectors with K accounts. Sectors without output: zeros.
+struct table_linkages {
+  inverse_route route{};               ///< how L was found
+  double residual = 0;                 ///< largest entry of |I - (I - A) L| over the sectors with output
+  std::vector<std::string> no_output;  ///< sectors left out of the computation
+  labelled_array A, B, L, G;           ///< [n x n]
+  labelled_array S;                    ///< accounts per unit of output, S_kj = account k of j / x_j        [K x n]
+  labelled_array multipliers;          ///< simple: output 1'L, then S L, per unit of final demand   [n x (1 + K)]
+  labelled_array type_I;               ///< (S L)_kj / S_kj; not a number where S_kj = 0                    [n x K]
+  labelled_array linkages;             ///< see linkage_table                                               [n x 7]
+  std::vector<std::string> key_class;  ///< key, backward, forward, weak; "no output"                       [n]
+  std::vector<identity> checks;
+};
+
+/// A = Z x^-1, B = x^-1 Z, L = (I - A)^-1, G = x^-1 L x, and what follows from them, on S.
+///
+///   multipliers  simple s'L and type I s'L / s of every account
+///   linkages     backward 1'A, 1'L; forward B1, G1 (ghosh) or A1, L1 (leontief); power and sensitivity over the
+///                sectors with output, mean 1; coefficient of variation down the columns of L
+///
+/// Sectors without output are dropped, the rest is computed, and zeros are put back.
+/// @throw numeric_error  the table is not productive; sectors are named
+/// Source  Miller & Blair (2009), chapters 2, 6 and 12; Rasmussen (1957); Ghosh (1958); Jones (1976).
+template <space S>
+table_linkages analyse_table(context<S>&, const flow_table&, forward_measure = forward_measure::ghosh);
+
+}  // namespace agglo

@@ -1,0 +1,70 @@
+#include "host/cli/linkages.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include "host/cli/device_names.hpp"
+#include "host/cli/interrupt.hpp"
+#include "host/cli/progress.hpp"
+#include "host/report/array_text.hpp"
+#include "host/report/linkages_report.hpp"
+#include "host/report/output_folder.hpp"
+#include "host/table/io_audit.hpp"
+
+namespace agglo {
+namespace {
+
+table_descriptor describe(const linkages_options& options) {
+  const std::filesystem::path file = options.layout.empty() ? descriptor_beside(options.table) : options.layout;
+  return file.empty() ? guess_descriptor(options.table) : read_descriptor(file, options.table);
+}
+
+}  // namespace
+
+int linkages(const linkages_options& options, std::ostream& terminal) {
+  output_folder out(options.out);  // before the work: a place that cannot be had is said at once
+  const interrupt_guard interrupts;
+  progress shown(options.quiet);
+  const auto step = [&](const std::string& what) {
+    interrupts.expect_none();
+    shown.step(what);
+  };
+
+  step("reading " + options.table.string());
+  linkages_report report;
+  report.descriptor = describe(options);
+  report.forward = options.forward;
+  report.file = options.table.filename().string();
+  io_table table = read_io_table(options.table, report.descriptor.layout);
+  report.encoding = table.encoding;
+  report.audit = audit(table);
+  report.table = flows_of(std::move(table), report.descriptor, options.imports);
+  for (const std::string& w : report.audit.warnings()) shown.warn(w);
+
+  step("computing");
+  report.results = run_on(options.where, [&]<space S>(context<S>& ctx) {
+    report.on = {S::name, device_name<S>()};
+    return analyse_table(ctx, report.table, options.forward);
+  });
+  expect_identities(report.results.checks);
+
+  step("writing " + options.out.string());
+  const result_list list = list_results(report);
+  for (const result& r : list.arrays) {
+    interrupts.expect_none();
+    out.write(r.name + ".csv", to_csv(r.values));
+    out.write(r.name + ".npy", to_npy(r.values));
+  }
+  for (const text_result& t : list.texts) out.write(t.name + ".csv", t.csv);
+  out.write("summary.md", summary_markdown(report));
+  out.write("manifest.json", manifest(report, list));
+  interrupts.expect_none();
+  out.commit();
+  shown.done();
+  if (!options.quiet)
+    fmt::print(terminal, "{}\n{} arrays (.csv with labels, .npy), summary.md and manifest.json are in {}\n",
+               summary_terminal(report), list.arrays.size(), options.out.string());
+  return 0;
+}
+
+}  // namespace agglo

@@ -1,0 +1,32 @@
+#pragma once
+#include <string>
+
+#include "host/analysis/table_linkages.hpp"
+#include "host/model/flow_table.hpp"
+#include "host/report/manifest.hpp"
+#include "host/report/result_list.hpp"
+#include "host/table/io_audit.hpp"
+#include "host/table/table_descriptor.hpp"
+
+namespace agglo {
+
+/// The linkages of one table with all that its outputs say of it.
+struct linkages_report {
+  std::string file, encoding;  ///< of the table
+  table_descriptor descriptor;
+  io_audit audit;  ///< of the table as read
+  flow_table table;
+  table_linkages results;
+  forward_measure forward = forward_measure::ghosh;
+  backend on;
+};
+
+/// Everything that is written. Every definition says what the flows are.
+result_list list_results(const linkages_report&);
+std::string manifest(const linkages_report&, const result_list&);
+/// summary.md: what was computed from what, what came out and what it does not say.
+std::string summary_markdown(const linkages_report&);
+/// The same in a screen of plain text.
+std::string summary_terminal(const linkages_report&);
+
+}  // namespace agglo

@@ -1,0 +1,20 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "host/table/table_descriptor.hpp"
+
+namespace agglo {
+
+/// What sectors use or emit of one thing: a primary input, persons, tonnes.
+struct account {
+  std::string code, name, unit;
+  std::vector<double> values;  ///< one a sector, in `unit`
+};
+
+/// The rows of one file, joined to `sectors` by label: its columns may stand in any order.
+/// @throw data_error  with file:line:column: a sector without a column, a column that is neither sector, code nor name,
+///                    a wanted row that is not there, a row twice, a cell that is no number
+std::vector<account> read_accounts(const account_source& source, const std::vector<std::string>& sectors);
+
+}  // namespace agglo

@@ -1,0 +1,59 @@
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/table/io_table.hpp"
+
+namespace agglo {
+
+/// What the intermediate flows of a table hold.
+enum class flow_kind {
+  competitive,  ///< imports too, taken out again by one column of imports
+  domestic,     ///< domestic products alone; imported inputs are a row, if anything
+  total,        ///< imports too, and nothing in the table says which
+  not_told
+};
+
+/// Rows by sector that are no part of the balance (persons, tonnes), in a file of their own.
+struct account_source {
+  std::filesystem::path file;
+  std::string labels;              ///< column with the rows' codes
+  std::vector<std::string> names;  ///< columns that are neither codes nor sectors
+  std::vector<std::string> rows;   ///< the rows to take; empty: all
+  std::string unit;
+};
+
+/// What a table is and how its file is laid out.
+struct table_descriptor {
+  std::filesystem::path file;  ///< the descriptor; empty: everything was guessed from the table's own labels
+  std::string title, source, prices;
+  std::optional<int> year;
+  flow_kind flows = flow_kind::not_told;
+  io_layout layout;
+  std::vector<std::string> value_added;  ///< codes of the rows that make it up; empty: all primary inputs but imports
+  std::vector<std::string> imported_inputs;  ///< codes of the rows of imports
+  std::vector<account_source> accounts;
+};
+
+/// The descriptor that stands beside a table: table.csv is described by table.toml. "" without one.
+std::filesystem::path descriptor_beside(const std::filesystem::path& table);
+
+/// Reads the description of `table`; what it leaves out is guessed from the table's own labels (guess_layout), unless
+/// it names the label column: then every column that it does not name is a sector.
+///
+///   title, source, prices, unit  texts        year  a whole number        flows  "competitive", "domestic", "total"
+///   encoding, thousands          as in io_layout
+///   [columns]    labels, names, final_demand, exports, imports, output, ignored
+///   [rows]       output, value_added, imported_inputs, ignored
+///   [[account]]  file, labels, names, rows, unit
+///
+/// Every key may be left out but file and unit of an account. Files are beside the descriptor.
+/// @throw data_error  with file:line:column: an unknown key, with the nearest known one; a value of the wrong type
+table_descriptor read_descriptor(const std::filesystem::path& descriptor, const std::filesystem::path& table);
+
+/// All from the table's own labels. @throw data_error  as guess_layout
+table_descriptor guess_descriptor(const std::filesystem::path& table);
+
+}  // namespace agglo
