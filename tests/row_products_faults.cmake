@@ -1,0 +1,5 @@
+agglo_planted_fault(no_barrier linkage/row_products "  __syncthreads();\n" "")
+agglo_planted_fault(half_a_warp linkage/row_products "int step = 16" "int step = 8")
+agglo_planted_fault(warp_left_out linkage/row_products "int warp = 1" "int warp = 2")
+agglo_planted_fault(weight_of_the_row linkage/row_products "1.0 : w[j]" "1.0 : w[i % M.cols]")
+agglo_planted_fault(row_end_passed linkage/row_products "j < M.cols; j += threads" "j < M.stride; j += threads")
