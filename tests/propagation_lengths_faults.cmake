@@ -1,0 +1,7 @@
+agglo_planted_fault(identity_kept linkage/propagation_lengths "i == j" "false")
+agglo_planted_fault(no_column_bound linkage/propagation_lengths "if (j >= L.cols) return;" "")
+agglo_planted_fault(first_rows_alone linkage/propagation_lengths "index_type{blockIdx.y} * teams + " "")
+agglo_planted_fault(one_team_short linkage/propagation_lengths "i < L.rows; i +=" "i < L.rows - 1; i +=")
+agglo_planted_fault(means_no_bound linkage/propagation_lengths "if (j < V.cols)" "")
+agglo_planted_fault(means_swapped linkage/propagation_lengths "brought(i, j)" "brought(j, i)")
+agglo_planted_fault(means_one_row_short linkage/propagation_lengths "i < V.rows" "i < V.rows - 1")
