@@ -13,6 +13,7 @@
 #include "host/table/io_audit.hpp"
 #include "host/table/place_table.hpp"
 #include "host/table/rejects.hpp"
+#include "host/table/table_descriptor.hpp"
 #include "kernels/base/error.hpp"
 
 namespace agglo {
@@ -72,7 +73,12 @@ void check_one(const std::string& file, input_kind kind, std::span<const std::st
       return check_firms(file, format, cities, {}, options.rejects, out);
     }
     case input_kind::io_table:
-      return check_io_table(file, guess_layout(file), out);
+      return check_io_table(file, describe_table(file).layout, out);
+    case input_kind::descriptor: {
+      const std::filesystem::path table = std::filesystem::path(file).replace_extension(".csv");
+      fmt::print(out, "{}: describes {}\n", file, table.filename().string());
+      return check_io_table(table.string(), read_descriptor(file, table).layout, out);
+    }
     case input_kind::places: {
       const place_table t = read_places(file);
       fmt::print(out, "{}: places, {}\n  cities: {}\n", file, t.encoding, t.size());
@@ -102,7 +108,10 @@ void check_one(const std::string& file, input_kind kind, std::span<const std::st
 }  // namespace
 
 input_kind kind_of(const std::string& file) {
-  if (std::filesystem::path(file).extension() == ".toml") return input_kind::study;
+  if (const std::filesystem::path path(file); path.extension() == ".toml")
+    return std::filesystem::exists(std::filesystem::path(path).replace_extension(".csv")) ? input_kind::descriptor
+                                                                                          : input_kind::study;
+  if (!descriptor_beside(file).empty()) return input_kind::io_table;
   row_errors none;
   const csv_reader csv(file, none);
   const auto has = [&](std::initializer_list<const char*> names) {

@@ -26,8 +26,8 @@ struct check_options {
 /// @throw usage_error    rejects with more than one file     @throw output_error  rejects cannot be written
 int check(const check_options& options, std::ostream& out = std::cout);
 
-/// What a table's header tells of it.
-enum class input_kind { firms, io_table, places, facts, minutes, study };
+/// What a table's header tells of it, or the files beside it: a .toml beside a .csv of its name describes that table.
+enum class input_kind { firms, io_table, descriptor, places, facts, minutes, study };
 /// @throw data_error  the header is none that is known
 input_kind kind_of(const std::string& file);
 

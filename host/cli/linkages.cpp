@@ -12,15 +12,6 @@
 #include "host/table/io_audit.hpp"
 
 namespace agglo {
-namespace {
-
-table_descriptor describe(const linkages_options& options) {
-  const std::filesystem::path file = options.layout.empty() ? descriptor_beside(options.table) : options.layout;
-  return file.empty() ? guess_descriptor(options.table) : read_descriptor(file, options.table);
-}
-
-}  // namespace
-
 int linkages(const linkages_options& options, std::ostream& terminal) {
   output_folder out(options.out);  // before the work: a place that cannot be had is said at once
   const interrupt_guard interrupts;
@@ -32,7 +23,7 @@ int linkages(const linkages_options& options, std::ostream& terminal) {
 
   step("reading " + options.table.string());
   linkages_report report;
-  report.descriptor = describe(options);
+  report.descriptor = describe_table(options.table, options.layout);
   report.forward = options.forward;
   report.file = options.table.filename().string();
   io_table table = read_io_table(options.table, report.descriptor.layout);

@@ -82,7 +82,9 @@ table_descriptor read_descriptor(const std::filesystem::path& descriptor, const 
   return d;
 }
 
-table_descriptor guess_descriptor(const std::filesystem::path& table) {
+table_descriptor describe_table(const std::filesystem::path& table, const std::filesystem::path& descriptor) {
+  const std::filesystem::path file = descriptor.empty() ? descriptor_beside(table) : descriptor;
+  if (!file.empty()) return read_descriptor(file, table);
   table_descriptor d;
   d.layout = guess_layout(table);
   return d;

@@ -53,7 +53,8 @@ std::filesystem::path descriptor_beside(const std::filesystem::path& table);
 /// @throw data_error  with file:line:column: an unknown key, with the nearest known one; a value of the wrong type
 table_descriptor read_descriptor(const std::filesystem::path& descriptor, const std::filesystem::path& table);
 
-/// All from the table's own labels. @throw data_error  as guess_layout
-table_descriptor guess_descriptor(const std::filesystem::path& table);
+/// By `descriptor`, else by the one beside the table, else by the table's own labels.
+/// @throw data_error  as read_descriptor or guess_layout
+table_descriptor describe_table(const std::filesystem::path& table, const std::filesystem::path& descriptor = {});
 
 }  // namespace agglo

@@ -28,7 +28,7 @@ TEST(Check, TheStudysFilesAreSound) {
   EXPECT_TRUE(contains(text, "rows by industry: IC 77, IE 184, NEV 157\n"));
   EXPECT_TRUE(contains(text, "R&D (million CNY) missing in 177 rows"));
   EXPECT_TRUE(contains(text, "7 rows consolidated in another firm"));
-  EXPECT_TRUE(contains(text, "china_2020_27.csv: input-output table, UTF-8\n  27 sectors, in units of the file\n"));
+  EXPECT_TRUE(contains(text, "china_2020_27.csv: input-output table, UTF-8\n  27 sectors, in 100 million CNY\n"));
   EXPECT_TRUE(contains(text, "balance: rows 4e-09, columns 1.8e-08, totals 0 "));
   EXPECT_TRUE(contains(text, "imports: competitive, one import column\n  sectors without output: none\n"));
   EXPECT_TRUE(contains(text, "places.csv: places, UTF-8\n  cities: 11\n"));
@@ -40,6 +40,15 @@ TEST(Check, OtherSmallTables) {
   std::ostringstream out;
   check({.files = {"datasets/miller-blair/two_sectors.csv"}, .rejects = {}, .study = {}}, out);
   EXPECT_TRUE(contains(out.str(), "2 sectors"));
+}
+
+TEST(Check, ADescriptorIsReadWithItsTableAndSoIsTheTable) {
+  std::ostringstream out;
+  check({.files = {"datasets/manual-germany-1995/table.toml"}, .rejects = {}, .study = {}}, out);
+  EXPECT_TRUE(contains(out.str(), "table.toml: describes table.csv\n"));
+  EXPECT_TRUE(contains(out.str(), "6 sectors, in million EUR"));
+  check({.files = {"datasets/manual-netherlands-2000/table.csv"}, .rejects = {}, .study = {}}, out);
+  EXPECT_TRUE(contains(out.str(), "table.csv: input-output table, UTF-8\n  6 sectors, in million EUR"));
 }
 
 TEST(Check, StudiesGoToTheirReader) {

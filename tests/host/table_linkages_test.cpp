@@ -16,8 +16,7 @@ namespace agglo::test {
 namespace {
 
 flow_table load(const std::filesystem::path& file, import_treatment imports = import_treatment::automatic) {
-  const std::filesystem::path beside = descriptor_beside(file);
-  const table_descriptor d = beside.empty() ? guess_descriptor(file) : read_descriptor(beside, file);
+  const table_descriptor d = describe_table(file);
   io_table t = read_io_table(file, d.layout);
   audit(t);
   return flows_of(std::move(t), d, imports);
