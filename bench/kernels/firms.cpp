@@ -73,7 +73,7 @@ struct pool : located<S> {
   [[nodiscard]] std::vector<double> result() const { return out.to_host(); }
   static double wrong(const firms& f, const std::vector<double>& got) {
     std::vector<double> some, want;
-    for (index_type i = 0; i < f.n; i += f.n / 50) some.push_back(got[i]), want.push_back(f.pool_of(i));
+    for (index_type i = f.n - 1; i >= 0; i -= f.n / 50) some.push_back(got[i]), want.push_back(f.pool_of(i));
     return difference(some, want);
   }
   vector<double, S> out;

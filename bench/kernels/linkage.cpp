@@ -1,3 +1,5 @@
+#include <numeric>
+
 #include "bench/kernels/economy.hpp"
 #include "bench/kernels/measure.hpp"
 #include "kernels/linkage/ghosh_inverse.hpp"
@@ -109,10 +111,29 @@ struct linkage_indices : held<S> {  // A stands for L and for G
   }
   [[nodiscard]] std::vector<double> result() const { return out.to_host(); }
   static double wrong(const economy& e, const std::vector<double>& out) {
-    const std::vector<double> ones(static_cast<std::size_t>(e.n), 1.0);
-    auto want = column_sums(e.A, e.n), forward = product(e.A.data(), ones);
-    want.insert(want.end(), forward.begin(), forward.end());
-    return difference({out.begin(), out.begin() + 2 * e.n}, want);
+    const index_type n = e.n;
+    const double size = static_cast<double>(n);
+    const auto backward = column_sums(e.A, n);
+    const auto forward = product(e.A.data(), std::vector<double>(static_cast<std::size_t>(n), 1.0));
+    const double pulled = std::accumulate(backward.begin(), backward.end(), 0.0);
+    const double pushed = std::accumulate(forward.begin(), forward.end(), 0.0);
+    std::vector<double> squares(static_cast<std::size_t>(n)), want(static_cast<std::size_t>(5 * n));
+    for (index_type k = 0; k < n * n; ++k) {
+      const double apart = e.A[k] - backward[k % n] / size;
+      squares[k % n] += apart * apart;
+    }
+    for (index_type j = 0; j < n; ++j) {
+      want[j] = backward[j];
+      want[n + j] = forward[j];
+      want[2 * n + j] = size * backward[j] / pulled;
+      want[3 * n + j] = size * forward[j] / pushed;
+      want[4 * n + j] = std::sqrt(squares[j] / (size - 1)) / (backward[j] / size);
+    }
+    double worst = 0;
+    for (index_type m = 0; m < 5; ++m)  // each measure by its own scale
+      worst = std::max(worst, difference({out.begin() + m * n, out.begin() + (m + 1) * n},
+                                         {want.begin() + m * n, want.begin() + (m + 1) * n}));
+    return worst;
   }
   matrix<double, S> out;
 };
@@ -135,16 +156,18 @@ struct split : held<S> {  // the inverse is made once, outside what is timed
   static double wrong(const economy& e, const std::vector<double>& out) {
     // the total is 1'L: x'(I - A) = 1' for x = intra + feedback + what the other regions receive
     const auto offsets = five_regions(e.n);
-    std::vector<double> total(static_cast<std::size_t>(e.n));
+    std::vector<double> total(static_cast<std::size_t>(e.n)), received(static_cast<std::size_t>(e.n));
     for (index_type j = 0; j < e.n; ++j) {
       total[j] = out[j] + out[e.n + j];
+      for (index_type r = 0; r < 5; ++r) received[j] += out[(2 + r) * e.n + j];
       for (index_type r = 0; r < 5; ++r)
         if (j < offsets[r] || j >= offsets[r + 1]) total[j] += out[(2 + r) * e.n + j];
     }
     std::vector<double> left = total;
     for (index_type i = 0; i < e.n; ++i)
       for (index_type j = 0; j < e.n; ++j) left[j] -= total[i] * e.A[i * e.n + j];
-    return difference(left, std::vector<double>(static_cast<std::size_t>(e.n), 1.0));
+    return std::max(difference(left, std::vector<double>(static_cast<std::size_t>(e.n), 1.0)),
+                    difference(received, total));
   }
   matrix<double, S> L, out;
   std::vector<index_type> offsets;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -88,6 +89,12 @@ void count_energy(benchmark::State& state, context<S>& ctx, double one, F&& run)
   }
 }
 
+inline void refuse(benchmark::State& state, const char* what, double off) {
+  char text[80];
+  std::snprintf(text, sizeof text, "%s %.2e", what, off);
+  state.SkipWithError(text);
+}
+
 /// One kernel in one space. Case<S> has
 ///   static input make(index_type n); static work of(index_type n); using input
 ///   Case(context<S>&, const input&)       moves the input
@@ -111,14 +118,13 @@ void measure(benchmark::State& state) {
   std::vector<double> got;
   download = seconds(ctx, [&] { got = kernel.result(); });
   const double off = Case<S>::wrong(input, got);
-  if (!(off <= floor.tolerance)) return state.SkipWithError(("wrong result, off by " + std::to_string(off)).c_str());
+  if (!(off <= floor.tolerance)) return refuse(state, "wrong result, off by", off);
   if constexpr (std::same_as<S, gpu>) {
     context<cpu> host;
     Case<cpu> reference(host, input);
     reference.run(host);
     const double apart = difference(got, reference.result());
-    if (!(apart <= floor.tolerance))
-      return state.SkipWithError(("gpu and cpu differ by " + std::to_string(apart)).c_str());
+    if (!(apart <= floor.tolerance)) return refuse(state, "gpu and cpu differ by", apart);
     state.counters["gpu_against_cpu"] = apart;
     state.counters["upload_s"] = upload;
     state.counters["download_s"] = download;
