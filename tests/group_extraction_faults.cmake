@@ -1,0 +1,8 @@
+agglo_planted_fault(block_transposed linkage/group_extraction "M(sectors[a], sectors[b])" "M(sectors[b], sectors[a])")
+agglo_planted_fault(block_no_bound linkage/group_extraction "if (b >= out.cols) return;" "")
+agglo_planted_fault(block_first_rows linkage/group_extraction "index_type{blockIdx.y} * teams + " "")
+agglo_planted_fault(block_one_column linkage/group_extraction "M(sectors[a], sectors[b])" "M(sectors[a], sectors[0])")
+agglo_planted_fault(block_no_identity linkage/group_extraction "a == b" "false")
+agglo_planted_fault(vector_reversed linkage/group_extraction "v[sectors[k]]" "v[sectors[sectors.size - 1 - k]]")
+agglo_planted_fault(vector_no_bound linkage/group_extraction "if (k < out.size)" "")
+agglo_planted_fault(vector_first_block linkage/group_extraction "index_type{blockIdx.x} * threads + " "")
