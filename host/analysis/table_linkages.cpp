@@ -4,6 +4,10 @@
 #include <numeric>
 
 #include "kernels/base/spaces.hpp"
+#include "kernels/linkage/extraction.hpp"
+#include "kernels/linkage/field_of_influence.hpp"
+#include "kernels/linkage/propagation_lengths.hpp"
+#include "kernels/linkage/row_products.hpp"
 
 namespace agglo {
 namespace {
@@ -99,10 +103,36 @@ std::vector<identity> check(const table_linkages& r, const flow_table& t, const 
   return out;
 }
 
+template <space S>
+labelled_array chain_positions(context<S>& ctx, const axis& rows, const table_inverses<S>& t) {
+  labelled_array out({rows, {"measure", {"upstreamness", "downstreamness"}}});
+  vector<double, S> up(ctx, rows.size());
+  row_products(ctx, t.G.view(), vector_view<const double, S>{}, up.view());
+  fill_column(out, 0, up.to_host());
+  fill_column(out, 1, multipliers_of(ctx, {}, t.L));
+  return out;
+}
+
+template <space S>
+labelled_array losses_of(context<S>& ctx, const axis& rows, const matrix<double, S>& L, const std::vector<double>& x,
+                         const std::vector<double>& f) {
+  const index_type n = rows.size();
+  vector<double, S> total(ctx, n), kept(ctx, n), backward(ctx, n), forward(ctx, n), forward_leontief(ctx, n);
+  extraction(ctx, L.view(), put(ctx, x).view(), put(ctx, f).view(),
+             extraction_losses<S>{total.view(), kept.view(), backward.view(), forward.view(), forward_leontief.view()});
+  labelled_array out({rows, {"output lost", {"total", "kept", "backward", "forward", "forward_leontief"}}});
+  fill_column(out, 0, total.to_host());
+  fill_column(out, 1, kept.to_host());
+  fill_column(out, 2, backward.to_host());
+  fill_column(out, 3, forward.to_host());
+  fill_column(out, 4, forward_leontief.to_host());
+  return out;
+}
+
 }  // namespace
 
 template <space S>
-table_linkages analyse_table(context<S>& ctx, const flow_table& t, forward_measure forward) {
+table_linkages analyse_table(context<S>& ctx, const flow_table& t, const table_measures& measures) {
   table_linkages out;
   positions at;
   for (index_type j = 0; j < t.sectors.size(); ++j)
@@ -122,9 +152,9 @@ table_linkages analyse_table(context<S>& ctx, const flow_table& t, forward_measu
   out.G = put_back_square(t.sectors, at, inverses.G.to_host());
 
   out.S = labelled_array({accounts, t.sectors});
-  axis measures{"per unit of final demand", {"output"}};
-  measures.labels.insert(measures.labels.end(), accounts.labels.begin(), accounts.labels.end());
-  labelled_array simple({rows, measures});
+  axis columns{"per unit of final demand", {"output"}};
+  columns.labels.insert(columns.labels.end(), accounts.labels.begin(), accounts.labels.end());
+  labelled_array simple({rows, columns});
   fill_column(simple, 0, multipliers_of(ctx, {}, inverses.L));
   for (index_type k = 0; k < K; ++k) {
     for (const index_type j : at) out.S(k, j) = t.accounts[k].values[j] / t.x(j);
@@ -139,11 +169,28 @@ table_linkages analyse_table(context<S>& ctx, const flow_table& t, forward_measu
       out.type_I(j, k) =
           out.S(k, j) != 0 ? out.multipliers(j, k + 1) / out.S(k, j) : std::numeric_limits<double>::quiet_NaN();
 
-  const labelled_array measured = linkage_table(ctx, rows, inverses, forward);
+  const labelled_array measured = linkage_table(ctx, rows, inverses, measures.forward);
   out.linkages = put_back_rows(t.sectors, at, measured);
   out.key_class.assign(t.sectors.labels.size(), "no output");
   const std::vector<std::string> classes = key_classes(measured);
   for (std::size_t i = 0; i < at.size(); ++i) out.key_class[at[i]] = classes[i];
+
+  std::vector<double> f;
+  for (const index_type i : at) f.push_back(row_sum(t.Y, i));
+  out.chain = put_back_rows(t.sectors, at, chain_positions(ctx, rows, inverses));
+  out.extraction = put_back_rows(t.sectors, at, losses_of(ctx, rows, inverses.L, pick(t.x.values, at), f));
+  const index_type n = rows.size();
+  if (measures.field_of_influence || measures.propagation_lengths) {
+    matrix<double, S> pairs(ctx, n, n);
+    if (measures.field_of_influence) {
+      field_of_influence(ctx, std::as_const(inverses.L).view(), pairs.view());
+      out.influence = put_back_square(t.sectors, at, pairs.to_host());
+    }
+    if (measures.propagation_lengths) {
+      propagation_lengths(ctx, std::as_const(inverses.L).view(), pairs.view());
+      out.lengths = put_back_square(t.sectors, at, pairs.to_host());
+    }
+  }
 
   out.checks = t.checks;
   for (identity& i : check(out, t, at, multipliers_of(ctx, slack, inverses.L), measured))
@@ -151,7 +198,8 @@ table_linkages analyse_table(context<S>& ctx, const flow_table& t, forward_measu
   return out;
 }
 
-#define AGGLO_INSTANTIATE(S) template table_linkages analyse_table(context<S>&, const flow_table&, forward_measure);
+#define AGGLO_INSTANTIATE(S) \
+  template table_linkages analyse_table(context<S>&, const flow_table&, const table_measures&);
 AGGLO_FOR_EACH_SPACE(AGGLO_INSTANTIATE)
 #undef AGGLO_INSTANTIATE
 

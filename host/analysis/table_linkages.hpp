@@ -11,6 +11,13 @@
 
 namespace agglo {
 
+/// What is computed besides. Each of the two is a matrix of all pairs of sectors.
+struct table_measures {
+  forward_measure forward = forward_measure::ghosh;
+  bool field_of_influence = false;
+  bool propagation_lengths = false;  ///< one product of two matrices more
+};
+
 /// Inverses, multipliers and linkages of one table of n sectors with K accounts. Sectors without output: zeros.
 struct table_linkages {
   inverse_route route{};               ///< how L was found
@@ -22,6 +29,10 @@ struct table_linkages {
   labelled_array type_I;               ///< (S L)_kj / S_kj; not a number where S_kj = 0                    [n x K]
   labelled_array linkages;             ///< see linkage_table                                               [n x 7]
   std::vector<std::string> key_class;  ///< key, backward, forward, weak; "no output"                       [n]
+  labelled_array chain;       ///< upstreamness G1, downstreamness 1'L                                      [n x 2]
+  labelled_array extraction;  ///< output lost: total, kept, backward, forward, forward_leontief           [n x 5]
+  labelled_array influence;   ///< norms of the field of influence of every coefficient             [n x n or empty]
+  labelled_array lengths;     ///< average propagation lengths                                      [n x n or empty]
   std::vector<identity> checks;
 };
 
@@ -30,11 +41,15 @@ struct table_linkages {
 ///   multipliers  simple s'L and type I s'L / s of every account
 ///   linkages     backward 1'A, 1'L; forward B1, G1 (ghosh) or A1, L1 (leontief); power and sensitivity over the
 ///                sectors with output, mean 1; coefficient of variation down the columns of L
+///   chain        upstreamness G1 and downstreamness 1'L of a closed economy: exports are a final use
+///   extraction   see extraction_losses, in the table's unit
 ///
 /// Sectors without output are dropped, the rest is computed, and zeros are put back.
 /// @throw numeric_error  the table is not productive; sectors are named
-/// Source  Miller & Blair (2009), chapters 2, 6 and 12; Rasmussen (1957); Ghosh (1958); Jones (1976).
+/// Source  Miller & Blair (2009), chapters 2, 6 and 12; Rasmussen (1957); Ghosh (1958); Jones (1976); Antras, Chor,
+///         Fally & Hillberry (2012); Dietzenbacher & Lahr (2013); Sonis & Hewings (1992); Dietzenbacher & Romero
+///         (2007).
 template <space S>
-table_linkages analyse_table(context<S>&, const flow_table&, forward_measure = forward_measure::ghosh);
+table_linkages analyse_table(context<S>&, const flow_table&, const table_measures& = {});
 
 }  // namespace agglo

@@ -51,11 +51,16 @@ int parse_and_run(int argc, char** argv) {
                                "what the table is and how it is laid out; TABLE's name with .toml if that is there");
   linkages_command->add_option("--device", linkages_with.where, "auto (gpu where one is usable), cpu or gpu")
       ->transform(CLI::CheckedTransformer(places));
-  linkages_command->add_option("--forward", linkages_with.forward, "forward linkages: ghosh (G1) or leontief (L1)")
+  linkages_command
+      ->add_option("--forward", linkages_with.measures.forward, "forward linkages: ghosh (G1) or leontief (L1)")
       ->transform(CLI::CheckedTransformer(forwards));
   CLI::Option* take_out = linkages_command->add_flag(
       "--competitive", competitive, "domestic flows of a table with a column of imports (what is done without either)");
   linkages_command->add_flag("--total", total, "total flows, imports among them")->excludes(take_out);
+  linkages_command->add_flag("--field-of-influence", linkages_with.measures.field_of_influence,
+                             "also its norm for every coefficient");
+  linkages_command->add_flag("--propagation-lengths", linkages_with.measures.propagation_lengths,
+                             "also the average propagation length between every two sectors");
   linkages_command->add_flag("--quiet", linkages_with.quiet, "no progress and no summary on the terminal");
 
   check_options check_with{.files = {}, .rejects = {}, .study = check_study};

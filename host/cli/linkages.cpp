@@ -24,7 +24,7 @@ int linkages(const linkages_options& options, std::ostream& terminal) {
   step("reading " + options.table.string());
   linkages_report report;
   report.descriptor = describe_table(options.table, options.layout);
-  report.forward = options.forward;
+  report.forward = options.measures.forward;
   report.file = options.table.filename().string();
   io_table table = read_io_table(options.table, report.descriptor.layout);
   report.encoding = table.encoding;
@@ -35,7 +35,7 @@ int linkages(const linkages_options& options, std::ostream& terminal) {
   step("computing");
   report.results = run_on(options.where, [&]<space S>(context<S>& ctx) {
     report.on = {S::name, device_name<S>()};
-    return analyse_table(ctx, report.table, options.forward);
+    return analyse_table(ctx, report.table, options.measures);
   });
   expect_identities(report.results.checks);
 

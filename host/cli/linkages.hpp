@@ -12,7 +12,7 @@ struct linkages_options {
   std::filesystem::path layout;  ///< the descriptor; "": the one beside the table, or what its labels tell
   place_to_run where = place_to_run::automatic;
   import_treatment imports = import_treatment::automatic;
-  forward_measure forward = forward_measure::ghosh;
+  table_measures measures;
   bool quiet = false;  ///< neither progress nor summary
 };
 

@@ -138,6 +138,19 @@ result_list list_results(const linkages_report& r) {
           "; power and sensitivity of dispersion: the totals over their mean over all sectors with output; variation: "
           "coefficient of variation down the columns of L",
       ratio);
+  add("chain", t.chain,
+      "upstreamness G1 (distance to final use, exports among it) and downstreamness 1'L (distance from primary inputs)",
+      ratio);
+  add("extraction", t.extraction,
+      "output of all sectors lost when one is extracted: total (its row and column of A and its final demand), kept "
+      "(final demand stays), backward (column of A), forward (row of B, Ghosh), forward_leontief (row of A)",
+      r.table.unit);
+  if (!t.influence.values.empty())
+    add("field_of_influence", t.influence,
+        "Frobenius norm of the first-order field of influence of a_ij: |L[:, i]| |L[j, :]|", ratio);
+  if (!t.lengths.values.empty())
+    add("propagation_lengths", t.lengths,
+        "average propagation lengths [L (L - I)]_ij / (L - I)_ij; 0 where nothing is passed on", "transactions");
   out.texts.push_back({"sectors",
                        "output, class, output multiplier and linkages of every sector in one table; key: power and "
                        "sensitivity above 1, backward or forward: one of them, weak: neither; " +
@@ -180,6 +193,17 @@ std::string summary_markdown(const linkages_report& r) {
   for (const std::string& w : r.audit.warnings()) out += "- Warning: " + w + "\n";
   out += fmt::format("\n## Key sectors\n\nPower of dispersion and sensitivity above 1; {}.\n\n{}",
                      forward_text(r.forward), key_lines(r));
+  double output = 0;
+  for (const double x : r.table.x.values) output += x;
+  std::vector<index_type> losses = ranked(r, power, r.table.names.size());
+  std::stable_sort(losses.begin(), losses.end(),
+                   [&](index_type a, index_type b) { return r.results.extraction(a, 0) > r.results.extraction(b, 0); });
+  losses.resize(std::min<std::size_t>(losses.size(), 10));
+  out += "\n## Extraction\n\nOutput of all sectors that hangs on one, the first 10.\n\n| sector | lost, " +
+         r.table.unit + " | of all output |\n|---|---:|---:|\n";
+  for (const index_type j : losses)
+    out += fmt::format("| {} | {:.6g} | {:.2f} % |\n", label(r, j), r.results.extraction(j, 0),
+                       100 * r.results.extraction(j, 0) / output);
   constexpr std::size_t rows = 40;
   const std::vector<index_type> order = ranked(r, backward_total, rows);
   out += fmt::format("\n## Sectors by output multiplier{}\n\n",

@@ -52,7 +52,8 @@ const std::string closed = two + "payments,650,1400,,\noutput,1000,2000,,\n";
 TEST_F(Linkages, WritesEveryMatrixWithLabelsAndSaysWhatItIs) {
   const outcome o = run("datasets/miller-blair/two_sectors.csv");
   ASSERT_EQ(o.code, 0) << o.err;
-  for (const char* name : {"Z", "Y", "x", "V", "A", "B", "L", "G", "S", "multipliers", "type_I", "linkages"}) {
+  for (const char* name :
+       {"Z", "Y", "x", "V", "A", "B", "L", "G", "S", "multipliers", "type_I", "linkages", "chain", "extraction"}) {
     EXPECT_TRUE(std::filesystem::exists(out() / (std::string(name) + ".csv"))) << name;
     EXPECT_TRUE(std::filesystem::exists(out() / (std::string(name) + ".npy"))) << name;
   }
@@ -66,6 +67,16 @@ TEST_F(Linkages, WritesEveryMatrixWithLabelsAndSaysWhatItIs) {
                            "two_sectors.toml", "block recursion"})
     EXPECT_TRUE(contains(manifest, word));
   EXPECT_TRUE(contains(o.out, "key (1): S1 Sector 1"));
+}
+
+TEST_F(Linkages, MatricesOfAllPairsAreWrittenWhenAskedFor) {
+  ASSERT_EQ(run("datasets/miller-blair/two_sectors.csv").code, 0);
+  EXPECT_FALSE(std::filesystem::exists(out() / "field_of_influence.csv"));
+  ASSERT_EQ(run("datasets/miller-blair/two_sectors.csv", {"--field-of-influence", "--propagation-lengths"}).code, 0);
+  EXPECT_TRUE(contains(result("propagation_lengths.csv"), "1.3762376"));
+  EXPECT_TRUE(contains(result("field_of_influence.csv"), "sector,S1,S2\n"));
+  EXPECT_TRUE(contains(result("extraction.csv"), "S1,1210.526"));
+  EXPECT_TRUE(contains(result("summary.md"), "| S1 Sector 1 | 1210.53 | 40.35 % |"));
 }
 
 TEST_F(Linkages, TwoRunsAreTheSameToTheByte) {
@@ -85,10 +96,10 @@ TEST_F(Linkages, EveryFileNamesTheTreatmentOfImportsAndTheForwardMeasure) {
     return n;
   };
   ASSERT_EQ(run("datasets/hangzhou-bay/china_2020_27.csv").code, 0);
-  EXPECT_EQ(count(result("manifest.json"), "domestic flows, taken out of a competitive table"), 15u);  // 14 files, once
+  EXPECT_EQ(count(result("manifest.json"), "domestic flows, taken out of a competitive table"), 17u);  // 16 files, once
   EXPECT_TRUE(contains(result("summary.md"), "domestic flows, taken out of a competitive table"));
   ASSERT_EQ(run("datasets/hangzhou-bay/china_2020_27.csv", {"--total", "--forward", "leontief"}).code, 0);
-  EXPECT_EQ(count(result("manifest.json"), "total flows of a competitive table"), 14u);
+  EXPECT_EQ(count(result("manifest.json"), "total flows of a competitive table"), 16u);
   EXPECT_TRUE(contains(result("manifest.json"), "direct A1, total L1"));
   EXPECT_TRUE(contains(result("summary.md"), "Leontief's row sums"));
 }

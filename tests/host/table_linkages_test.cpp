@@ -55,7 +55,8 @@ class TableLinkages : public OperationTest<S> {
  protected:
   table_linkages analyse(const std::filesystem::path& file, forward_measure forward = forward_measure::ghosh,
                          import_treatment imports = import_treatment::automatic) {
-    return analyse_table(this->ctx(), load(file, imports), forward);
+    return analyse_table(this->ctx(), load(file, imports),
+                         {.forward = forward, .field_of_influence = true, .propagation_lengths = true});
   }
 };
 TYPED_TEST_SUITE(TableLinkages, Spaces, SpaceName);
@@ -71,6 +72,24 @@ TYPED_TEST(TableLinkages, TwoSectorsOfMillerAndBlair) {
   EXPECT_TRUE(near(column(r.type_I, "payments"), {1 / .65, 1 / .7}, 1e-13));
   EXPECT_EQ(r.route, inverse_route::recursion);
   expect_checks(r);
+}
+
+// Worked by hand: solve the table without the row, the column or both. Without sector 1 at all x_2 = 1700 / .95.
+TYPED_TEST(TableLinkages, WhatTwoSectorsLoseAndHowFarTheyReach) {
+  const table_linkages r = this->analyse("datasets/miller-blair/two_sectors.csv");
+  const double other = 1700 / .95;
+  EXPECT_TRUE(near({r.extraction(0, 0), r.extraction(0, 1), r.extraction(0, 2), r.extraction(0, 3), r.extraction(0, 4)},
+                   {3000 - other, 3000 - other - 350, 3000 - other - (.25 * other + 350),
+                    3000 - 1400 / .95 - (650 + .1 * 1400 / .95), 3000 - 350 - (.2 * 350 + 1700) / .95},
+                   1e-9));
+  EXPECT_TRUE(near(column(r.chain, "upstreamness"), column(r.linkages, "forward_total"), 1e-15));
+  EXPECT_TRUE(near(column(r.chain, "downstreamness"), {1.518152, 1.452145}, 1e-6));
+  const labelled_array& L = r.L;
+  EXPECT_NEAR(r.influence(0, 1), std::hypot(L(0, 0), L(1, 0)) * std::hypot(L(1, 0), L(1, 1)), 1e-14);
+  EXPECT_NEAR(r.influence(1, 0), std::hypot(L(0, 1), L(1, 1)) * std::hypot(L(0, 0), L(0, 1)), 1e-14);
+  EXPECT_NEAR(r.lengths(0, 1), L(0, 0) + L(1, 1) - 1, 1e-14);
+  EXPECT_NEAR(r.lengths(0, 0), L(0, 0) + L(0, 1) * L(1, 0) / (L(0, 0) - 1), 1e-13);
+  EXPECT_TRUE(analyse_table(this->ctx(), load("datasets/miller-blair/two_sectors.csv")).influence.values.empty());
 }
 
 TYPED_TEST(TableLinkages, GermanyAsPublished) {
@@ -151,13 +170,21 @@ TYPED_TEST(TableLinkages, SectorsWithoutOutputAreDroppedAndComeBackAsZeros) {
   const table_linkages r = this->analyse(f.path()), want = this->analyse("datasets/miller-blair/two_sectors.csv");
   EXPECT_EQ(r.no_output, std::vector<std::string>{"none"});
   EXPECT_EQ(r.key_class, (std::vector<std::string>{want.key_class[0], "no output", want.key_class[1]}));
-  for (const auto& [got, full] : {std::pair{&r.L, &want.L}, {&r.G, &want.G}, {&r.A, &want.A}, {&r.B, &want.B}})
+  for (const auto& [got, full] : {std::pair{&r.L, &want.L},
+                                  {&r.G, &want.G},
+                                  {&r.A, &want.A},
+                                  {&r.B, &want.B},
+                                  {&r.influence, &want.influence},
+                                  {&r.lengths, &want.lengths}})
     EXPECT_TRUE(near(got->values, {(*full)(0, 0), 0, (*full)(0, 1), 0, 0, 0, (*full)(1, 0), 0, (*full)(1, 1)}, 0));
   for (index_type c = 0; c < linkage_columns; ++c) {
     EXPECT_EQ(r.linkages(0, c), want.linkages(0, c));
     EXPECT_EQ(r.linkages(1, c), 0);
     EXPECT_EQ(r.linkages(2, c), want.linkages(1, c));
   }
+  for (index_type c = 0; c < 5; ++c) EXPECT_EQ(r.extraction(1, c), 0);
+  EXPECT_EQ(r.extraction(2, 0), want.extraction(1, 0));
+  EXPECT_EQ(r.chain(1, 0), 0);
   EXPECT_EQ(r.multipliers(1, 0), 0);
   EXPECT_TRUE(std::isnan(r.type_I(1, 0)));
   expect_checks(r);
