@@ -29,21 +29,22 @@ struct steps_on_cpu {
   static std::vector<int> flags(detail::chain_side side, matrix_view<const double, cpu> Z,
                                 vector_view<const double, cpu> denominator) {
     std::vector<int> of_sector(static_cast<std::size_t>(Z.rows));
-    if (side == detail::chain_side::sales) {
+    const bool by_seller = side == detail::chain_side::sales;
 #pragma omp parallel for schedule(static) if (Z.rows * Z.cols > 65536)
-      for (index_type i = 0; i < Z.rows; ++i) {
-        int flag = 0;
-        for (index_type j = 0; j < Z.cols; ++j) flag |= detail::impossible_flow(Z(i, j), denominator[i]);
-        of_sector[i] = flag;
+    for (index_type i = 0; i < Z.rows; ++i) {
+      int wrong = 0;  // a row is looked at twice only where something is wrong with it
+      if (by_seller)
+        for (index_type j = 0; j < Z.cols; ++j) wrong |= detail::impossible_flow(Z(i, j), denominator[i]);
+      else
+        for (index_type j = 0; j < Z.cols; ++j) wrong |= detail::impossible_flow(Z(i, j), denominator[j]);
+      if (!wrong) continue;
+      for (index_type j = 0; j < Z.cols; ++j) {
+        const index_type sector = by_seller ? i : j;
+        if (!detail::impossible_flow(Z(i, j), denominator[sector])) continue;
+#pragma omp atomic write
+        of_sector[sector] = 1;
       }
-      return of_sector;
     }
-    constexpr index_type strip = 256;
-#pragma omp parallel for schedule(static) if (Z.rows * Z.cols > 65536)
-    for (index_type first = 0; first < Z.cols; first += strip)
-      for (index_type i = 0; i < Z.rows; ++i)
-        for (index_type j = first; j < std::min(first + strip, Z.cols); ++j)
-          of_sector[j] |= detail::impossible_flow(Z(i, j), denominator[j]);
     return of_sector;
   }
   static void start(vector_view<double, cpu> term, vector_view<double, cpu> sum) {
