@@ -1,8 +1,8 @@
 #include "kernels/linkage/linkages.hpp"
 
-#include <algorithm>
 
 #include "kernels/linkage/multipliers.hpp"
+#include "kernels/linkage/row_panels.hpp"
 
 namespace agglo {
 namespace {
@@ -20,22 +20,19 @@ void over_mean(vector_view<const double, cpu> linkage, vector_view<double, cpu> 
   for (index_type i = 0; i < linkage.size; ++i) total += linkage[i];
   for (index_type i = 0; i < linkage.size; ++i) index[i] = static_cast<double>(linkage.size) * linkage[i] / total;
 }
-// Threads share out strips of columns, as multipliers does; distances from the mean, not squares less a square.
+// Distances from the mean, not squares less a square.
 void column_variation(matrix_view<const double, cpu> L, vector_view<const double, cpu> sums,
                       vector_view<double, cpu> variation) {
-  constexpr index_type strip = 256;
-#pragma omp parallel for schedule(static) if (L.rows * L.cols > 65536)
-  for (index_type first = 0; first < L.cols; first += strip) {
-    const index_type last = std::min(first + strip, L.cols);
-    double squares[strip] = {}, mean[strip];
-    for (index_type j = first; j < last; ++j) mean[j - first] = sums[j] / static_cast<double>(L.rows);
-    for (index_type i = 0; i < L.rows; ++i)
-      for (index_type j = first; j < last; ++j) {
-        const double d = L(i, j) - mean[j - first];
-        squares[j - first] += d * d;
-      }
-    for (index_type j = first; j < last; ++j) variation[j] = detail::variation_of(sums[j], squares[j - first], L.rows);
-  }
+  const index_type n = L.cols;
+  std::vector<double> mean(static_cast<std::size_t>(n));
+  for (index_type j = 0; j < n; ++j) mean[static_cast<std::size_t>(j)] = sums[j] / static_cast<double>(L.rows);
+  const double* centre = mean.data();
+  detail::sum_over_rows(L.rows, n, variation.data, [&](index_type first, index_type last, double* squares) {
+    for (index_type i = first; i < last; ++i)
+#pragma omp simd
+      for (index_type j = 0; j < n; ++j) squares[j] += (L(i, j) - centre[j]) * (L(i, j) - centre[j]);
+  });
+  for (index_type j = 0; j < n; ++j) variation[j] = detail::variation_of(sums[j], variation[j], L.rows);
 }
 
 }  // namespace

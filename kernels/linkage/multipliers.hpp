@@ -12,7 +12,7 @@ namespace agglo {
 ///
 /// With s empty these are the output multipliers 1'L. A block of rows of L gives the part that lands in one region; any
 /// other row-major matrix in place of L gives its weighted column sums.
-/// Method  every entry read once: 2 rows cols flops, 8 rows cols bytes; no scratch.
+/// Method  every entry read once: 2 rows cols flops, 8 rows cols bytes; at most 64 cols doubles of scratch on cpu.
 /// Result  summed in an order that depends on the shape alone. Spaces agree to rows * 1e-16 of |s|'|L|.
 /// Order   stream-ordered on gpu.
 /// @throw shape_error  s neither empty nor as long as L has rows; m not as long as L has columns
