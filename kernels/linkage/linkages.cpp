@@ -1,5 +1,6 @@
 #include "kernels/linkage/linkages.hpp"
 
+#include <vector>
 
 #include "kernels/linkage/multipliers.hpp"
 #include "kernels/linkage/row_panels.hpp"
