@@ -29,7 +29,7 @@ demo: packages
 
 test: packages
 	@$(call configure,release)
-	@$(call configure,emulated)
+	@$(call configure,cuda-emulated)
 	cmake --build $(RELEASE) -j $(JOBS)
 	cmake --build $(EMULATED) -j $(JOBS)
 	ctest --test-dir $(RELEASE) --output-on-failure -j $(JOBS)

@@ -12,3 +12,8 @@ agglo_planted_fault(column_team_left_out balance/gras "int team = 1" "int team =
 agglo_planted_fault(scale_no_bound balance/gras "  if (k >= X.rows * X.cols) return;\n" "")
 agglo_planted_fault(scale_transposed balance/gras "gras_entry(prior(i, j), r[i], s[j])" "gras_entry(prior(i, j), s[j], r[i] + 1)")
 agglo_planted_fault(factors_not_accepted balance/gras "std::swap(r, next);" "")
+agglo_planted_fault(look_last_row_only balance/gras "look |= gras_look(prior(i, j))" "look = gras_look(prior(i, j))")
+agglo_planted_fault(look_first_column_left balance/gras "in_columns[j] = look;" "if (j > 0) in_columns[j] = look;")
+agglo_planted_fault(ones_last_left balance/gras "if (i < x.size) x[i]" "if (i + 1 < x.size) x[i]")
+agglo_planted_fault(ones_first_block_only balance/gras "* threads + threadIdx.x;\n  if (i < x.size)" "* 0 + threadIdx.x;\n  if (i < x.size)")
+agglo_planted_fault(scale_row_and_column_swapped balance/gras "k / X.cols, j = k % X.cols" "k % X.cols, j = k / X.cols")

@@ -6,3 +6,5 @@ agglo_planted_fault(no_column_bound balance/margin_audit "  if (j >= v.size) ret
 agglo_planted_fault(zero_margins_count balance/margin_audit "v[first_column + j] > 0) reached" "v[first_column + j] >= 0) reached")
 agglo_planted_fault(half_a_warp balance/margin_audit "int step = 16" "int step = 8")
 agglo_planted_fault(columns_of_rows balance/margin_audit "v[t * cols + j]" "v[t * rows + j]")
+agglo_planted_fault(reached_columns_stranded balance/margin_audit "column_reached[j] == 0) report" "column_reached[j] == 1) report")
+agglo_planted_fault(column_margin_as_row balance/margin_audit "report(found->column_margin" "report(found->row_margin")

@@ -9,8 +9,6 @@ using namespace detail;
 
 constexpr int threads = 256;
 
-// -------------------------------------------------------------------------------------------------------------
-
 // A finding is kept as `end - position`, so that the first position is the largest and 0 says none.
 struct found_keys {
   unsigned long long entry, row_margin, column_margin, stranded_row, stranded_column;
