@@ -2,13 +2,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <signal.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <system_error>
 
@@ -25,16 +25,15 @@ constexpr const char* ours = "manifest.json";
 }
 std::string partial_prefix(const fs::path& place) { return "." + place.filename().string() + ".partial-"; }
 
-// A killed run leaves its hidden folder behind; the next one sweeps it when no such process lives.
+// A killed run leaves its hidden folder behind, without the lock that a living one holds on it.
 void sweep(const fs::path& place) {
-  const std::string prefix = partial_prefix(place);
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(place.parent_path(), ignored)) {
-    const std::string name = entry.path().filename().string();
-    if (!name.starts_with(prefix)) continue;
-    int pid = 0;
-    std::from_chars(name.data() + prefix.size(), name.data() + name.size(), pid);
-    if (pid > 0 && kill(pid, 0) != 0 && errno == ESRCH) fs::remove_all(entry.path(), ignored);
+    if (!entry.path().filename().string().starts_with(partial_prefix(place))) continue;
+    const int folder = open(entry.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) continue;
+    if (flock(folder, LOCK_EX | LOCK_NB) == 0) fs::remove_all(entry.path(), ignored);
+    close(folder);
   }
 }
 
@@ -52,13 +51,17 @@ output_folder::output_folder(fs::path place) : place_(fs::absolute(place).lexica
   fs::create_directories(place_.parent_path(), e);
   if (e) fail(place_.parent_path(), e.value(), "choose a folder that can be created");
   sweep(place_);
-  partial_ = place_.parent_path() / (partial_prefix(place_) + std::to_string(getpid()));
-  fs::remove_all(partial_, e);
-  if (mkdir(partial_.c_str(), 0777) != 0) fail(place_, errno, "choose a folder that can be written");
+  std::string name = (place_.parent_path() / (partial_prefix(place_) + "XXXXXX")).string();
+  if (!mkdtemp(name.data())) fail(place_, errno, "choose a folder that can be written");
+  partial_ = name;
+  chmod(name.c_str(), 0755);  // mkdtemp keeps it to its owner; results are for others too
+  lock_ = open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (lock_ < 0 || flock(lock_, LOCK_EX) != 0) fail(place_, errno, "choose a folder that can be written");
 }
 output_folder::~output_folder() {
   std::error_code ignored;
   if (!partial_.empty()) fs::remove_all(partial_, ignored);
+  if (lock_ >= 0) close(lock_);
 }
 
 void output_folder::write(const std::string& name, std::string_view bytes) {

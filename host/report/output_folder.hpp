@@ -22,6 +22,7 @@ class output_folder {
 
  private:
   std::filesystem::path place_, partial_;
+  int lock_ = -1;  ///< on the hidden folder: says that this run lives
 };
 
 }  // namespace agglo

@@ -84,6 +84,18 @@ TEST(OutputFolder, AFullDiskLeavesTheOldResults) {
   EXPECT_EQ(entries(tmp.path()), 1u);
 }
 
+TEST(OutputFolder, TwoLivingRunsDoNotDisturbEachOther) {
+  const temporary_folder tmp;
+  output_folder one(tmp.path() / "out"), two(tmp.path() / "out");
+  one.write("manifest.json", "one");
+  two.write("manifest.json", "two");
+  one.commit();
+  EXPECT_EQ(read_text(tmp.path() / "out/manifest.json"), "one");
+  two.commit();
+  EXPECT_EQ(read_text(tmp.path() / "out/manifest.json"), "two");
+  EXPECT_EQ(entries(tmp.path()), 1u);
+}
+
 TEST(OutputFolder, SweepsWhatAKilledRunLeft) {
   const temporary_folder tmp;
   std::filesystem::create_directories(tmp.path() / ".out.partial-999999999");
