@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <initializer_list>
 #include <random>
 #include <string>
 #include <vector>
@@ -125,7 +124,7 @@ void against_lu(benchmark::State& state) {
 }
 
 template <space S>
-void add(const char* name, std::initializer_list<int> sizes) {
+void add(const char* name, const std::vector<int>& sizes) {
   if (!context<S>::available()) return;
   for (const int n : sizes)
     benchmark::RegisterBenchmark((std::string(name) + '/' + S::name).c_str(), against_lu<S>)
@@ -137,11 +136,16 @@ void add(const char* name, std::initializer_list<int> sizes) {
         ->Unit(benchmark::kMillisecond);
 }
 
+template <space S>
+std::vector<int> sizes() {
+  if constexpr (std::same_as<S, gpu>) return {1000, 2000, 4000, 10000, 20000};
+  return {1000, 2000, 4000};
+}
+
 const bool added = [] {
-  add<cpu>("leontief_inverse", {1000, 2000, 4000});
-#ifdef AGGLO_CUDA
-  add<gpu>("leontief_inverse", {1000, 2000, 4000, 10000, 20000});
-#endif
+#define AGGLO_ADD(S) add<S>("leontief_inverse", sizes<S>());
+  AGGLO_FOR_EACH_SPACE(AGGLO_ADD)
+#undef AGGLO_ADD
   return true;
 }();
 

@@ -201,10 +201,9 @@ void add() {
 }
 
 const bool added = [] {
-  add<cpu>();
-#ifdef AGGLO_CUDA
-  add<gpu>();
-#endif
+#define AGGLO_ADD(S) add<S>();
+  AGGLO_FOR_EACH_SPACE(AGGLO_ADD)
+#undef AGGLO_ADD
   return true;
 }();
 

@@ -1,5 +1,5 @@
 // The whole shipped study on the CPU: reading, nine steps, 120 matrices written. The floor is small change: 2 n^3 flops
-// of two inverses with n = 135 and 11 MB of text; the aim is that nobody waits (under 1 s on 2 cores).
+// of two inverses with n = 135 and 4 MB of files; the aim is that nobody waits (under 1 s on 2 cores).
 #include <benchmark/benchmark.h>
 #include <unistd.h>
 
