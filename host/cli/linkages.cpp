@@ -6,9 +6,8 @@
 #include "host/cli/device_names.hpp"
 #include "host/cli/interrupt.hpp"
 #include "host/cli/progress.hpp"
-#include "host/report/array_text.hpp"
+#include "host/cli/write_results.hpp"
 #include "host/report/linkages_report.hpp"
-#include "host/report/output_folder.hpp"
 #include "host/table/io_audit.hpp"
 
 namespace agglo {
@@ -41,12 +40,7 @@ int linkages(const linkages_options& options, std::ostream& terminal) {
 
   step("writing " + options.out.string());
   const result_list list = list_results(report);
-  for (const result& r : list.arrays) {
-    interrupts.expect_none();
-    out.write(r.name + ".csv", to_csv(r.values));
-    out.write(r.name + ".npy", to_npy(r.values));
-  }
-  for (const text_result& t : list.texts) out.write(t.name + ".csv", t.csv);
+  write_results(out, list, interrupts);
   out.write("summary.md", summary_markdown(report));
   out.write("manifest.json", manifest(report, list));
   interrupts.expect_none();

@@ -8,8 +8,7 @@
 #include "host/cli/device_names.hpp"
 #include "host/cli/interrupt.hpp"
 #include "host/cli/progress.hpp"
-#include "host/report/array_text.hpp"
-#include "host/report/output_folder.hpp"
+#include "host/cli/write_results.hpp"
 #include "host/report/summary.hpp"
 
 namespace agglo {
@@ -33,12 +32,7 @@ int run(const run_options& options) {
   for (const std::string& w : results.input.warnings) shown.warn(w);
 
   const result_list list = list_results(s, results);
-  for (const result& r : list.arrays) {
-    interrupts.expect_none();
-    out.write(r.name + ".csv", to_csv(r.values));
-    out.write(r.name + ".npy", to_npy(r.values));
-  }
-  for (const text_result& t : list.texts) out.write(t.name + ".csv", t.csv);
+  write_results(out, list, interrupts);
   out.write("summary.md", summary_markdown(s, results, on));
   out.write("manifest.json", manifest(s, results, list, on));
   interrupts.expect_none();

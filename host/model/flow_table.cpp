@@ -47,6 +47,8 @@ void add_final_demand(flow_table& out, const io_table& t, bool converted) {
   axis categories{"final demand", t.final_demand_names};
   if (t.has_exports) categories.labels.emplace_back("exports");
   if (t.has_imports && !converted) categories.labels.emplace_back("less_imports");
+  out.final_demand_regions = t.final_demand_regions;
+  if (!t.regions.empty()) out.final_demand_regions.resize(categories.labels.size());  // exports are used abroad
   out.Y = labelled_array({out.sectors, categories});
   for (index_type i = 0; i < n; ++i) {
     const double kept = converted ? 1 - out.import_share(i) : 1;
@@ -125,6 +127,7 @@ std::vector<account> accounts_of(const flow_table& out, const io_table& t, const
   if (!of.empty()) all.push_back(std::move(value_added));
   if (!imports_of.empty()) all.push_back(std::move(imports));
   for (account& row : rows) all.push_back(std::move(row));
+  all.insert(all.end(), t.accounts.begin(), t.accounts.end());
   for (const account_source& source : d.accounts)
     for (account& a : read_accounts(source, t.sectors)) all.push_back(std::move(a));
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -149,6 +152,8 @@ flow_table flows_of(io_table t, const table_descriptor& d, import_treatment impo
   out.rounding_closed = close_rounding(t);
   out.sectors = {"sector", t.sectors};
   out.names = t.sector_names;
+  out.regions = t.regions;
+  out.industries = t.industries;
   out.unit = t.unit;
   out.flows = sentence(converted, t, d);
   out.x = {{out.sectors}, t.output};

@@ -14,10 +14,12 @@ enum class import_treatment { automatic, domestic, total };
 struct flow_table {
   axis sectors;
   std::vector<std::string> names;
+  std::vector<std::string> regions, industries;  ///< of each sector, in a table of several regions; else empty
   std::string unit;
-  std::string flows;              ///< what Z holds, as a sentence for every output
-  labelled_array Z;               ///< intermediate flows                                             [n x n]
-  labelled_array Y;               ///< final demand, exports, less imports where Z is total           [n x categories]
+  std::string flows;  ///< what Z holds, as a sentence for every output
+  labelled_array Z;   ///< intermediate flows                                             [n x n]
+  labelled_array Y;   ///< final demand, exports, less imports where Z is total           [n x categories]
+  std::vector<std::string> final_demand_regions;  ///< where each column of Y is used, "" of exports; empty as `regions`
   labelled_array x;               ///< gross output                                                   [n]
   labelled_array V;               ///< primary inputs; imported_inputs and discrepancy where any      [v x n]
   labelled_array import_share;    ///< m_i, where domestic flows were taken out of a competitive table [n or empty]

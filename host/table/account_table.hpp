@@ -2,15 +2,10 @@
 #include <string>
 #include <vector>
 
+#include "host/table/io_table.hpp"
 #include "host/table/table_descriptor.hpp"
 
 namespace agglo {
-
-/// What sectors use or emit of one thing: a primary input, persons, tonnes.
-struct account {
-  std::string code, name, unit;
-  std::vector<double> values;  ///< one a sector, in `unit`
-};
 
 /// The rows of one file, joined to `sectors` by label: its columns may stand in any order.
 /// @throw data_error  with file:line:column: a sector without a column, a column that is neither sector, code nor name,

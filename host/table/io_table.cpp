@@ -187,7 +187,29 @@ index_type io_table::sector(const std::string& code) const {
 io_table read_io_table(const std::filesystem::path& file, const io_layout& layout) {
   row_errors errors;
   csv_reader csv(file, errors, {.encoding = layout.encoding});
-  return io_reader(csv, layout, errors).read();
+  io_table t = io_reader(csv, layout, errors).read();
+  if (!layout.region_separator.empty()) split_regions(t, layout.region_separator);
+  return t;
+}
+
+void split_regions(io_table& t, const std::string& separator) {
+  std::vector<std::string> regions, industries, used_in;
+  for (const std::string& label : t.sectors) {
+    const std::size_t at = label.find(separator);
+    if (at == std::string::npos)
+      throw data_error(
+          fmt::format("{}: '{}': expected a sector's label as region{}industry; mend: rename it, or leave out "
+                      "region_separator",
+                      t.file, label, separator));
+    regions.push_back(label.substr(0, at));
+    industries.push_back(label.substr(at + separator.size()));
+  }
+  for (const std::string& label : t.final_demand_names) {
+    const std::string region = label.substr(0, std::min(label.find(separator), label.size()));
+    used_in.push_back(among(regions, region) ? region : "");
+  }
+  t.regions = std::move(regions), t.industries = std::move(industries);
+  t.final_demand_regions = std::move(used_in);
 }
 
 io_layout guess_layout(const std::filesystem::path& file) {

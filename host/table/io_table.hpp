@@ -21,15 +21,26 @@ struct io_layout {
   std::string unit = "100 million CNY";
   std::string encoding = "auto";
   char thousands = 0;
+  std::string region_separator{};  ///< ":" in "Hangzhou:ICE"; "": a table of one region
 };
 
-/// A symmetric input-output table of n sectors. Rows sell, columns buy; row-major; every number in `unit`.
+/// What sectors use or emit of one thing: a primary input, persons, tonnes.
+struct account {
+  std::string code, name, unit;
+  std::vector<double> values;  ///< one a sector, in `unit`
+};
+
+/// A symmetric input-output table of n sectors, of one region or of several. Rows sell, columns buy; row-major; every
+/// number in `unit`.
 ///   rows     Z 1 + Y 1 + E - M = x      columns  1'Z + 1'V = x'
 struct io_table {
   std::string file, encoding, unit;
   std::vector<std::string> sectors, sector_names;  ///< codes; names (the codes where the file has none)
+  std::vector<std::string> regions, industries;    ///< of each sector, in a table of several regions; else empty
   std::vector<double> Z;                           ///< n x n intermediate flows
   std::vector<std::string> final_demand_names;
+  std::vector<std::string>
+      final_demand_regions;              ///< where each column of Y is used, "" if not told; empty as `regions`
   std::vector<double> Y;                 ///< n x f final demand
   std::vector<double> exports, imports;  ///< E, M of length n; zero where the file has no such column
   bool has_exports = false, has_imports = false;
@@ -37,6 +48,7 @@ struct io_table {
   std::vector<std::string> primary_names, primary_descriptions;  ///< codes; names
   std::vector<double> V;            ///< v x n primary inputs; what final demand buys of them is not kept
   std::vector<double> total_input;  ///< the row of column totals
+  std::vector<account> accounts;    ///< rows of the file that are no part of the balance
   std::vector<index_type> line;     ///< of each sector's row
 
   [[nodiscard]] index_type size() const { return static_cast<index_type>(sectors.size()); }
@@ -53,6 +65,10 @@ struct io_table {
 /// negative output.
 /// @throw data_error  the first 20 errors and their number
 io_table read_io_table(const std::filesystem::path& file, const io_layout& layout = {});
+
+/// Takes sector labels "region<separator>industry" apart, and those of final demand whose first part is a region.
+/// @throw data_error  a sector's label without the separator, by name
+void split_regions(io_table& table, const std::string& separator);
 
 /// The layout that a file's own labels tell: `code` is its first column, sectors are the columns that have a row of
 /// their code, the columns after the last sector are final demand but for "export", "import" and "output"; the unit is

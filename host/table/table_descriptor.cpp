@@ -60,7 +60,7 @@ table_descriptor read_descriptor(const std::filesystem::path& descriptor, const 
   }
   const std::string encoding = top.text("encoding", "auto"), thousands = top.text("thousands", "");
   if (thousands.size() > 1) top.fail("thousands", "one character or none", "write thousands = \",\"");
-  const std::string unit = top.text("unit", "");
+  const std::string unit = top.text("unit", ""), region_separator = top.text("region_separator", "");
   // Keys are refused before the table is opened: a misspelt one may be why its layout cannot be guessed.
   std::optional<toml_section> columns, rows;
   if (has_columns) columns = top.section("columns");
@@ -77,6 +77,7 @@ table_descriptor read_descriptor(const std::filesystem::path& descriptor, const 
   if (columns) read_columns(*columns, d.layout);
   if (rows) read_rows(*rows, d);
   d.layout.encoding = encoding;
+  d.layout.region_separator = region_separator;
   if (!thousands.empty()) d.layout.thousands = thousands[0];
   if (!unit.empty()) d.layout.unit = unit;
   return d;

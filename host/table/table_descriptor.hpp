@@ -44,7 +44,7 @@ std::filesystem::path descriptor_beside(const std::filesystem::path& table);
 /// it names the label column: then every column that it does not name is a sector.
 ///
 ///   title, source, prices, unit  texts        year  a whole number        flows  "competitive", "domestic", "total"
-///   encoding, thousands          as in io_layout
+///   encoding, thousands, region_separator          as in io_layout
 ///   [columns]    labels, names, final_demand, exports, imports, output, ignored
 ///   [rows]       output, value_added, imported_inputs, ignored
 ///   [[account]]  file, labels, names, rows, unit

@@ -82,6 +82,26 @@ TEST(IoTable, TheStudysTable) {
   EXPECT_EQ(t.primary_names.size(), 5u);
 }
 
+TEST(IoTable, RegionsStandInTheLabels) {
+  const std::string file_text =
+      "code,name_en,r:S1,s:S1,r:household,abroad,output\n"
+      "r:S1,First,150,500,350,0,1000\n"
+      "s:S1,Second,200,100,1650,50,2000\n"
+      "VA,Value added,650,1400,,,\n"
+      "output,Output,1000,2000,,,\n";
+  const file_with file(file_text);
+  const io_layout layout{.final_demand = {"r:household", "abroad"}, .region_separator = ":"};
+  const io_table t = read_io_table(file.path(), layout);
+  EXPECT_EQ(t.sectors, (std::vector<std::string>{"r:S1", "s:S1"}));
+  EXPECT_EQ(t.regions, (std::vector<std::string>{"r", "s"}));
+  EXPECT_EQ(t.industries, (std::vector<std::string>{"S1", "S1"}));
+  EXPECT_EQ(t.final_demand_regions, (std::vector<std::string>{"r", ""}));
+  const std::string unsplit = message_of([&] {
+    read_io_table(file.path(), {.final_demand = {"r:household", "abroad"}, .region_separator = "/"});
+  });
+  EXPECT_TRUE(contains(unsplit, "'r:S1': expected a sector's label as region/industry"));
+}
+
 TEST(IoTable, LabelsThatDifferOrStandElsewhere) {
   const file_with other(replaced(two_sectors, "S2,Second", "S9,Second"));
   const std::string differ = message_of([&] { read_io_table(other.path(), households); });

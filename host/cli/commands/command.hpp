@@ -1,0 +1,29 @@
+#pragma once
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+#include "host/run_on.hpp"
+
+// The commands of the program: one file here each, with its options as the user types them. What a command does stands
+// in a file of its name one folder up, free of parsing.
+namespace agglo {
+
+/// A command as it was added to the program: `run` is called if the user asked for it and returns the exit code.
+struct command {
+  CLI::App* app;
+  std::function<int()> run;
+};
+
+command add_run(CLI::App& program);
+command add_linkages(CLI::App& program);
+command add_check(CLI::App& program);
+command add_devices(CLI::App& program);
+
+/// --out DIR and --quiet, as every command that writes has them.
+void add_output_options(CLI::App& app, std::filesystem::path& out, bool& quiet);
+/// --device auto|cpu|gpu.
+void add_device_option(CLI::App& app, place_to_run& where);
+
+}  // namespace agglo

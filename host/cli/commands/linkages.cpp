@@ -1,0 +1,33 @@
+#include "host/cli/linkages.hpp"
+
+#include <map>
+
+#include "host/cli/commands/command.hpp"
+
+namespace agglo {
+
+command add_linkages(CLI::App& program) {
+  static const std::map<std::string, forward_measure> forwards{{"ghosh", forward_measure::ghosh},
+                                                               {"leontief", forward_measure::leontief}};
+  const auto with = std::make_shared<linkages_options>();
+  CLI::App* app = program.add_subcommand("linkages", "multipliers and linkages of any input-output table");
+  app->add_option("table", with->table, "the table's CSV file")->required();
+  add_output_options(*app, with->out, with->quiet);
+  add_device_option(*app, with->where);
+  app->add_option("--layout", with->layout,
+                  "what the table is and how it is laid out; TABLE's name with .toml if that is there");
+  app->add_option("--forward", with->measures.forward, "forward linkages: ghosh (G1) or leontief (L1)")
+      ->transform(CLI::CheckedTransformer(forwards));
+  CLI::Option* take_out = app->add_flag_callback(
+      "--competitive", [with] { with->imports = import_treatment::domestic; },
+      "domestic flows of a table with a column of imports (what is done without either)");
+  app->add_flag_callback(
+         "--total", [with] { with->imports = import_treatment::total; }, "total flows, imports among them")
+      ->excludes(take_out);
+  app->add_flag("--field-of-influence", with->measures.field_of_influence, "also its norm for every coefficient");
+  app->add_flag("--propagation-lengths", with->measures.propagation_lengths,
+                "also the average propagation length between every two sectors");
+  return {app, [with] { return linkages(*with); }};
+}
+
+}  // namespace agglo
