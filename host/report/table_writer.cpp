@@ -65,6 +65,19 @@ const char* word_of(flow_kind flows) {
   return "";
 }
 
+// What stands between region and industry in every sector's label, found there first by a reader too; "" if nothing
+// does.
+std::string separator_of(const io_table& t) {
+  std::string separator;
+  for (std::size_t i = 0; i < t.regions.size(); ++i) {
+    const std::string &label = t.sectors[i], &region = t.regions[i], &industry = t.industries[i];
+    if (label.size() <= region.size() + industry.size()) return "";
+    if (i == 0) separator = label.substr(region.size(), label.size() - region.size() - industry.size());
+    if (label != region + separator + industry || label.find(separator) != region.size()) return "";
+  }
+  return separator;
+}
+
 std::string account_sections(const io_table& t, const std::string& file, const std::vector<account>& accounts) {
   std::vector<std::string> units;  // a section for every unit, in the order of the rows
   for (const account& a : accounts)
@@ -127,6 +140,7 @@ std::string table_toml(const io_table& t, const table_descriptor& about, const s
   add_unless_empty(out, "flows", word_of(about.flows));
   add_unless_empty(out, "unit", t.unit);
   out += "encoding = \"UTF-8\"\n";
+  add_unless_empty(out, "region_separator", separator_of(t));
   out +=
       fmt::format("\n[columns]\nlabels = {}\nnames = {}\nfinal_demand = {}\nexports = {}\nimports = {}\noutput = {}\n",
                   text(own.code), texts({own.name}), texts(t.final_demand_names), text(own.exports), text(own.imports),
@@ -152,9 +166,11 @@ std::string accounts_csv(const std::vector<std::string>& sectors, const std::vec
 void write_table(output_folder& out, const std::string& name, const io_table& t, const table_descriptor& about,
                  const std::vector<account>& accounts) {
   const std::string accounts_file = name + "_accounts.csv";
+  std::vector<account> all = t.accounts;
+  all.insert(all.end(), accounts.begin(), accounts.end());
   out.write(name + ".csv", table_csv(t));
-  out.write(name + ".toml", table_toml(t, about, accounts_file, accounts));
-  if (!accounts.empty()) out.write(accounts_file, accounts_csv(t.sectors, accounts));
+  out.write(name + ".toml", table_toml(t, about, accounts_file, all));
+  if (!all.empty()) out.write(accounts_file, accounts_csv(t.sectors, all));
 }
 
 }  // namespace agglo

@@ -16,14 +16,16 @@ namespace agglo {
 std::string table_csv(const io_table&);
 
 /// The descriptor of table_csv: `about` gives title, source, prices, year, flows and the rows that make up value added
-/// and imported inputs (its layout and file are not used); `accounts` stand in `accounts_file` beside it.
+/// and imported inputs (its layout and file are not used); `accounts` stand in `accounts_file` beside it. The sectors
+/// of several regions are told apart where one text stands between region and industry in all their labels.
 std::string table_toml(const io_table&, const table_descriptor& about, const std::string& accounts_file = "",
                        const std::vector<account>& accounts = {});
 
 /// Accounts by sector as table_toml describes them: code, name, sectors.
 std::string accounts_csv(const std::vector<std::string>& sectors, const std::vector<account>&);
 
-/// Writes NAME.csv, NAME.toml and, where there are accounts, NAME_accounts.csv, which agglo reads back.
+/// Writes NAME.csv, NAME.toml and, where there are accounts (the table's own, then these), NAME_accounts.csv, which
+/// agglo reads back.
 /// @throw output_error
 void write_table(output_folder&, const std::string& name, const io_table&, const table_descriptor& about,
                  const std::vector<account>& accounts = {});

@@ -119,6 +119,22 @@ TEST(TableWriter, AwkwardLabelsAndNumbersComeBack) {
   EXPECT_EQ(read_accounts(again.about.accounts[1], again.table.sectors)[0].unit, "t");
 }
 
+TEST(TableWriter, RegionsAndTheTablesOwnAccountsComeBack) {
+  const temporary_folder tmp;
+  read_back t = load("datasets/miller-blair/two_regions.csv");
+  t.table.sectors = {"L - 1", "L - 2", "L - 3", "M - 1", "M - 2"};
+  t.table.final_demand_names = {"L - all"};
+  split_regions(t.table, " - ");
+  t.table.accounts = {{"EMP", "Persons", "persons", {1, 2, 3, 4, 5}}};
+  const read_back again = rewritten(tmp, t.table, t.about, {{"CO2", "", "t", {4, 5, 6, 7, 8}}});
+  expect_same(again.table, t.table);
+  EXPECT_EQ(again.table.regions, (std::vector<std::string>{"L", "L", "L", "M", "M"}));
+  EXPECT_EQ(again.table.industries, t.table.industries);
+  EXPECT_EQ(again.table.final_demand_regions, std::vector<std::string>{"L"});
+  ASSERT_EQ(again.about.accounts.size(), 2u);
+  EXPECT_EQ(read_accounts(again.about.accounts[0], again.table.sectors)[0].values, t.table.accounts[0].values);
+}
+
 TEST(TableWriter, ATableAsAPersonReadsIt) {
   const read_back t = load("datasets/miller-blair/two_sectors.csv");
   EXPECT_EQ(table_csv(t.table),
