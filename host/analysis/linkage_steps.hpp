@@ -38,18 +38,23 @@ template <class Error>
   throw Error(names.empty() ? std::string(e.what()) : fmt::format("{} (sectors: {})", e.what(), names), e.at);
 }
 
-/// Largest entry of |I - (I - A) L|.
+/// Largest entry of |I - (I - A) L|, a panel of rows at a time: no copy of L is made.
 template <space S>
 double inverse_residual(context<S>& ctx, const matrix<double, S>& A, const matrix<double, S>& L) {
-  matrix<double, S> AL(ctx, A.rows(), A.cols());
-  gemm(ctx, 1, A.view(), L.view(), 0, AL.view());
-  const std::vector<double> al = AL.to_host(), l = L.to_host();
+  const index_type n = A.rows(), panel = std::min<index_type>(n, 512);
+  matrix<double, S> AL(ctx, panel, n), rows(ctx, panel, n);
   double worst = 0;
-  for (index_type i = 0; i < A.rows(); ++i)
-    for (index_type j = 0; j < A.cols(); ++j) {
-      const auto k = static_cast<std::size_t>(i * A.cols() + j);
-      worst = std::max(worst, std::abs((i == j) - l[k] + al[k]));
-    }
+  for (index_type first = 0; first < n; first += panel) {
+    const index_type count = std::min(panel, n - first);
+    gemm(ctx, 1, A.view().block(first, 0, count, n), L.view(), 0, AL.view().block(0, 0, count, n));
+    copy(ctx, L.view().block(first, 0, count, n), rows.view().block(0, 0, count, n));
+    const std::vector<double> al = AL.to_host(), l = rows.to_host();
+    for (index_type i = 0; i < count; ++i)
+      for (index_type j = 0; j < n; ++j) {
+        const auto k = static_cast<std::size_t>(i * n + j);
+        worst = std::max(worst, std::abs((first + i == j) - l[k] + al[k]));
+      }
+  }
   return worst;
 }
 

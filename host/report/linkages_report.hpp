@@ -21,7 +21,8 @@ struct linkages_report {
   backend on;
 };
 
-/// Everything that is written. Every definition says what the flows are.
+/// Everything that is written. Every definition says what the flows are. It refers to the report's arrays, so the
+/// report must outlive it.
 result_list list_results(const linkages_report&);
 std::string manifest(const linkages_report&, const result_list&);
 /// summary.md: what was computed from what, what came out and what it does not say.

@@ -8,7 +8,7 @@ json files_json(const result_list& list) {
   json files = json::array();
   for (const result& a : list.arrays) {
     json axes, shape;
-    for (const axis& x : a.values.axes) axes.push_back(x.name), shape.push_back(x.size());
+    for (const axis& x : a.values->axes) axes.push_back(x.name), shape.push_back(x.size());
     files.push_back({{"files", {a.name + ".csv", a.name + ".npy"}},
                      {"definition", a.definition},
                      {"shape", shape},

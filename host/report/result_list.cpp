@@ -19,10 +19,14 @@ class lister {
         table_year_(std::to_string(s.table_year)) {}
 
   void add(const std::string& name, const labelled_array& values, std::string definition, std::string unit) {
-    out_.arrays.push_back({prefix_ + name, std::move(definition), std::move(unit), year_of(name), values});
+    out_.arrays.push_back({prefix_ + name, std::move(definition), std::move(unit), year_of(name), std::cref(values)});
   }
-  void add_money(const std::string& name, const labelled_array& values, std::string definition) {
-    add(name, values, std::move(definition), money_);
+  void add(const std::string& name, labelled_array&& values, std::string definition, std::string unit) {
+    out_.arrays.push_back({prefix_ + name, std::move(definition), std::move(unit), year_of(name), std::move(values)});
+  }
+  template <class Array>
+  void add_money(const std::string& name, Array&& values, std::string definition) {
+    add(name, std::forward<Array>(values), std::move(definition), money_);
   }
   void add_text(const std::string& name, std::string csv, std::string definition, std::string unit) {
     out_.texts.push_back({prefix_ + name, std::move(definition), std::move(unit), year_of(name), std::move(csv)});

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "host/analysis/study_run.hpp"
+#include "host/report/held_array.hpp"
 
 namespace agglo {
 
@@ -12,7 +13,7 @@ struct result {
   std::string definition;  ///< formula and orientation
   std::string unit;
   std::string year;  ///< of the data behind it
-  labelled_array values;
+  held_array values;
 };
 /// A table with texts in it, written as NAME.csv alone.
 struct text_result {
@@ -23,7 +24,7 @@ struct result_list {
   std::vector<text_result> texts;
 };
 
-/// Everything a study hands out, in the order of its steps.
+/// Everything a study hands out, in the order of its steps. It refers to the results, which must outlive it.
 result_list list_results(const study&, const study_results&);
 
 }  // namespace agglo
