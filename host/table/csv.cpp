@@ -3,40 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <map>
-#include <system_error>
 
+#include "host/table/file_bytes.hpp"
 #include "host/table/nearest.hpp"
 #include "kernels/base/error.hpp"
 
 namespace agglo {
-namespace {
-
-std::string bytes_of(const std::filesystem::path& path) {
-  std::error_code none;
-  if (std::filesystem::is_directory(path, none)) throw data_error(path.string() + ": is a folder, expected a file");
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw data_error(fmt::format("{}: cannot be read: {}", path.string(), std::strerror(errno)));
-  std::string bytes;
-  if (const auto size = std::filesystem::file_size(path, none); !none) bytes.reserve(size);
-  bytes.resize(bytes.capacity());
-  std::size_t filled = 0;  // a pipe has no size: read until there is no more
-  while (in.read(bytes.data() + filled, static_cast<std::streamsize>(bytes.size() - filled)), in.gcount() > 0) {
-    filled += static_cast<std::size_t>(in.gcount());
-    if (filled == bytes.size()) {
-      if (in.peek() == std::ifstream::traits_type::eof()) break;
-      bytes.resize(2 * bytes.size());
-    }
-  }
-  if (in.bad()) throw data_error(fmt::format("{}: cannot be read: {}", path.string(), std::strerror(errno)));
-  bytes.resize(filled);
-  return bytes;
-}
-
-}  // namespace
 
 csv_reader::csv_reader(const std::filesystem::path& file, row_errors& errors, const csv_format& format)
     : file_(file.string()), errors_(&errors) {

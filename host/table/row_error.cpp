@@ -35,15 +35,15 @@ std::string row_error::message() const {
 
 std::string row_errors::message(std::size_t shown) const {
   if (all_.empty()) return "";
-  if (all_.size() == 1) return all_.front().message();
+  if (size() == 1) return all_.front().message();
   // Some checks need the whole file, so their findings come last; readers want the file's order.
   std::vector<const row_error*> sorted;
   for (const row_error& e : all_) sorted.push_back(&e);
   std::stable_sort(sorted.begin(), sorted.end(), [](const row_error* a, const row_error* b) {
     return std::tie(a->line, a->column) < std::tie(b->line, b->column);
   });
-  std::string out = fmt::format("{} errors in {}", all_.size(), all_.front().file);
-  if (all_.size() > shown) out += fmt::format(", the first {}", shown);
+  std::string out = fmt::format("{} errors in {}", size(), all_.front().file);
+  if (size() > shown) out += fmt::format(", the first {}", shown);
   for (std::size_t i = 0; i < std::min(shown, sorted.size()); ++i) out += "\n  " + sorted[i]->message();
   return out;
 }

@@ -27,8 +27,10 @@ struct row_error {
 class row_errors {
  public:
   void add(row_error e) { all_.push_back(std::move(e)); }
+  /// So many more of the same kind, later in the file, that nobody would read one by one.
+  void add_unlisted(std::size_t count) { unlisted_ += count; }
   [[nodiscard]] bool empty() const { return all_.empty(); }
-  [[nodiscard]] std::size_t size() const { return all_.size(); }
+  [[nodiscard]] std::size_t size() const { return all_.size() + unlisted_; }
   [[nodiscard]] const std::vector<row_error>& all() const { return all_; }
   /// The first `shown` in the order of the file, one a line, and how many there are in all; "" without any.
   [[nodiscard]] std::string message(std::size_t shown = 20) const;
@@ -37,6 +39,7 @@ class row_errors {
 
  private:
   std::vector<row_error> all_;
+  std::size_t unlisted_ = 0;
 };
 
 }  // namespace agglo
