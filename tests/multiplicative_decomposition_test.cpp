@@ -79,8 +79,15 @@ TYPED_TEST(MultiplicativeDecomposition, StonesAdditiveForm) {
 
 // Any number of regions of any sizes, one of them without sectors; with and without the slack given.
 TYPED_TEST(MultiplicativeDecomposition, MultipliesToTheInverseAroundBlockSizes) {
-  const std::vector<std::vector<index_type>> cases{{0, 1},         {0, 1, 2, 3},        {0, 15, 16, 17},
-                                                   {0, 0, 31, 33}, {0, 20, 40, 60, 64}, {0, 10, 30, 50, 70, 100}};
+  const std::vector<std::vector<index_type>> cases{{0, 1},
+                                                   {0, 1, 2, 3},
+                                                   {0, 15, 16, 17},
+                                                   {0, 0, 31, 33},
+                                                   {0, 20, 40, 60, 64},
+                                                   {0, 10, 30, 50, 70, 100},
+                                                   {0, 1, 5, 5, 9, 20, 31},
+                                                   {0, 3, 4, 9, 9, 12, 30, 33},
+                                                   {0, 1, 2, 3, 4, 5, 6, 7, 8, 32, 33, 33, 40, 41}};
   for (const auto& offsets : cases) {
     const index_type n = offsets.back();
     const auto a = this->uniform(n * n, 0, .9 / static_cast<double>(n));

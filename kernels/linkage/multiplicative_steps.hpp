@@ -1,4 +1,6 @@
 #pragma once
+#include <bit>
+
 #include "kernels/base/array.hpp"
 #include "kernels/dense/gemm.hpp"
 #include "kernels/linkage/leontief_inverse.hpp"
@@ -34,13 +36,29 @@ void decompose(context<S>& ctx, matrix_view<const double, S> A, vector_view<cons
     gemm(ctx, 1, own, A.block(first, 0, count, first), 0, loop.view().block(first, 0, count, first));
     gemm(ctx, 1, own, A.block(first, end, count, n - end), 0, loop.view().block(first, end, count, n - end));
   }
+  // M2 = I + .. + A*^(m-1) and power = A*^m, from m = 1 to m = R along the bits of R: m doubles, and doubles plus one.
+  const auto R = static_cast<std::size_t>(regions);
+  std::size_t bit = std::bit_floor(R);
+  int moves = R > 1 ? static_cast<int>(std::bit_width(R)) + std::popcount(R) - 2 : 0;  // products that power takes
   steps.set_identity(M2);
   matrix_view<double, S> power = loop.view();
-  for (index_type k = 1; k < regions; ++k) {
+  const auto spare = [&] { return moves % 2 == 1 ? scratch.view() : M3; };  // so that the last move leaves M3 free
+  const auto raise_by = [&](matrix_view<double, S> more) {
+    gemm(ctx, 1, power, more, 0, spare());
+    power = spare();
+    --moves;
+  };
+  for (bool first = true; (bit /= 2) > 0; first = false) {
+    if (first) {  // m = 1: M2 is I
+      steps.add(power, M2);
+    } else {
+      gemm(ctx, 1, power, M2, 0, spare());
+      steps.add(spare(), M2);
+    }
+    raise_by(power);
+    if ((R & bit) == 0) continue;
     steps.add(power, M2);
-    const auto next = (regions - 1 - k) % 2 == 0 ? scratch.view() : M3;  // so that the last one leaves M3 free
-    gemm(ctx, 1, loop.view(), power, 0, next);
-    power = next;
+    raise_by(loop.view());
   }
   leontief_inverse(ctx, power, {}, M3);
 }

@@ -1,0 +1,5 @@
+agglo_planted_fault(no_bound linkage/additive_decomposition "  if (k < M.rows * M.cols) out" "  out")
+agglo_planted_fault(identity_kept linkage/additive_decomposition "detail::less_identity(M(i, j), i, j)" "M(i, j)")
+agglo_planted_fault(transposed linkage/additive_decomposition "less_identity(M(i, j), i, j)" "less_identity(M(j, i), i, j)")
+agglo_planted_fault(one_block linkage/additive_decomposition "blocks_for(M.rows * M.cols, threads)" "1")
+agglo_planted_fault(factors_swapped linkage/additive_decomposition "(ctx, M1, M2, M3, offsets" "(ctx, M1, M3, M2, offsets")
