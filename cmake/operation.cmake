@@ -33,13 +33,15 @@ function(agglo_test name source)
 endfunction()
 
 # Their emulated gpu half takes more than 2 s: they run with the first seed alone.
-set(agglo_slow_tests gras group_sum leontief_inverse ras spillover_pool technical_coefficients)
+set(agglo_slow_tests gras group_sum leontief_inverse pair_sums ras spillover_pool technical_coefficients)
 
 # agglo_operation(SUBJECT/NAME [THRUST]): an operation's four neighbours, its test, planted faults and benchmark.
 function(agglo_operation op)
   cmake_path(GET op FILENAME name)
   target_sources(agglo_kernels PRIVATE kernels/${op}.cpp)
-  agglo_gpu_sources(agglo_kernels kernels/${op}.cu)
+  if(EXISTS ${PROJECT_SOURCE_DIR}/kernels/${op}.cu)  # an operation that only calls another has none
+    agglo_gpu_sources(agglo_kernels kernels/${op}.cu)
+  endif()
   if(AGGLO_GPU STREQUAL "emulated" AND "THRUST" IN_LIST ARGN)
     set_source_files_properties(kernels/${op}.cu PROPERTIES COMPILE_OPTIONS "${agglo_thrust_options}"
       COMPILE_DEFINITIONS THRUST_DEVICE_SYSTEM=THRUST_DEVICE_SYSTEM_CPP)

@@ -1,0 +1,62 @@
+#pragma once
+#include "kernels/spillover/pair_factors.hpp"
+
+namespace agglo {
+
+/// Pools of what each of N firms draws from all others, for any product of factors and several amounts at once:
+///
+///   S(i, c) = sum over j != i of f(i, j) V(j, c),
+///   f(i, j) = k(d_ij) T_ij a_{s(i) s(j)},  0 where i and j have one group or one owner        [N x columns, unit of V]
+///
+/// V and S are N x columns, any strides, and do not overlap. Two firms in one spot have distance 0.
+///
+/// Method  all pairs: places become unit vectors once; tiles of sources pass each firm, the N x N weights are never
+///         stored. A pair costs 89 flops for an exponential of a great circle, 2 K for the technology, 2 a column.
+///         grouped: firms of equal place, sector, group and owner become one cell of summed amounts; all pairs of the m
+///         cells, and each firm's own cell without itself: O(N + m^2). low rank: with a technology factor each cell
+///         keeps K sums a column, Z = sends' V: O(N K + m^2 K). Taken where no coordinates are given and m is small
+///         enough to pay (`automatic`); low rank subtracts the own firm at the end.
+/// Scratch N (K + columns + 10) values, twice that where the technology's two sides differ; places^2 for travel times;
+///         low rank m K columns. Nothing N x N.
+/// Result  Bitwise repeatable on one device: each firm's sum has one order, whatever the number of threads.
+///         fp64: against the exact distance d_ij is off by at most 3e-12 km + 6e-16 d_ij (the rounding of unit vectors,
+///         past a quarter turn measured from the antipode); an exponential weight by that over length, any weight by
+///         1e-15 (a power by 1e-15 theta ln d). Technology: 1e-16 K of |receives||sends|. gpu and cpu differ by twice
+///         the bound and by the order of summation. low rank: 1e-15 of the sum with the own firm in it.
+///         fp32: coordinates and weights in single precision: d_ij off by at most 0.8 m (sphere) or 2e-7 of the
+///         coordinates (plane), a weight by d's error over length and 1e-6 (a power 1e-6 theta), technology by 1e-7 K
+///         of |receives||sends|; weights below 1e-38 are 0; tile sums are added in double. The grouped and low-rank
+///         routes use double throughout.
+/// NaN     in a coordinate it reaches every pool; in V(j, c) it reaches S(i, c) for the i that weigh j above 0; with
+/// low
+///         rank every pool of column c.
+/// Order   gpu: returns with the sums queued, but the host waits for what the stream held before: labels and tables
+/// come
+///         home to be checked and planned. With after_batch it waits after every batch.
+/// @return the route taken
+/// @throw shape_error  lengths differ, a table is not square, coordinates and travel times both given, `route` asks for
+///                     what the factors do not allow
+/// @throw data_error   a decay's parameter not positive (power: inner too), a label out of range (`at`: the firm), a
+///                     table's entry not finite, minutes or stretch negative (`at`: row and column)
+/// Source  Jaffe (1986), AER 76(5); Keller (2002), AER 92(1), eq. 5; Bloom, Schankerman & Van Reenen (2013),
+///         Econometrica 81(4), section 3 and appendix C; Javorcik (2004), AER 94(3), for the input-output weights.
+pair_route pair_sums(context<cpu>&, const pair_factors<cpu>&, matrix_view<const double, cpu> V,
+                     matrix_view<double, cpu> S, const pair_options& = {});
+pair_route pair_sums(context<gpu>&, const pair_factors<gpu>&, matrix_view<const double, gpu> V,
+                     matrix_view<double, gpu> S, const pair_options& = {});
+
+/// Who receives from whom between groups of firms (regions, or region x industry): the pools' grouped form
+///
+///   P(r, s) = sum over i in r, j in s, j != i of f(i, j) v(j)                              [groups x groups, as `v`]
+///
+/// Rows receive, columns send; row r adds up to the sum of S(i) over the firms of r; a group without firms has zeros.
+/// `label` has length N with values in 0 .. P.rows - 1; P has any stride. Always all pairs. Method, result, NaN and
+/// order as pair_sums; the sums over a group's firms have one order too. Scratch beside: at most 64 MB or a row of
+/// N / 64 + groups sums.
+/// @throw shape_error, data_error  as pair_sums, P not square, a label out of range (`at`: the firm)
+void pair_matrix(context<cpu>&, const pair_factors<cpu>&, vector_view<const double, cpu> v,
+                 vector_view<const int, cpu> label, matrix_view<double, cpu> P, const pair_options& = {});
+void pair_matrix(context<gpu>&, const pair_factors<gpu>&, vector_view<const double, gpu> v,
+                 vector_view<const int, gpu> label, matrix_view<double, gpu> P, const pair_options& = {});
+
+}  // namespace agglo
