@@ -157,6 +157,12 @@ AGGLO_WIDE_VECTORS index_type eliminate(index_type n, double (*__restrict H)[det
 }
 
 struct cpu_steps {
+  context<cpu>& ctx;
+  index_type leaf_sectors = detail::leaf_size;
+  void multiply(matrix_view<const double, cpu> A, matrix_view<const double, cpu> B, double beta,
+                matrix_view<double, cpu> C) const {
+    gemm(ctx, 1, A, B, beta, C);
+  }
   void leaf(matrix_view<double, cpu> H, vector_view<double, cpu> v, index_type first) const {
     alignas(64) double block[detail::leaf_size][detail::leaf_size];
     const std::size_t width = static_cast<std::size_t>(H.cols) * sizeof(double);
@@ -201,8 +207,8 @@ inverse_route leontief_inverse(context<cpu>& ctx, matrix_view<const double, cpu>
   } else {
     const index_type n = A.rows;
     vector<double, cpu> blocks(ctx, detail::block_scratch(n)), slacks(ctx, detail::slack_scratch(n));
-    cpu_steps steps;
-    detail::invert_blocks<cpu>(ctx, steps, L, {slack.data(), n}, blocks.view().data, slacks.view().data, 0);
+    cpu_steps steps{ctx};
+    detail::invert_blocks<cpu>(steps, L, {slack.data(), n}, blocks.view().data, slacks.view().data, 0);
   }
   return route;
 }

@@ -2,6 +2,7 @@
 #include "kernels/dense/lu_inverse.hpp"
 #include "kernels/linkage/leontief_inverse.hpp"
 #include "kernels/linkage/leontief_inverse_blocks.hpp"
+#include "kernels/linkage/leontief_inverse_device.hpp"
 #include "kernels/linkage/leontief_inverse_route.hpp"
 
 namespace agglo {
@@ -9,8 +10,9 @@ namespace {
 
 constexpr int lanes = 32;  // a block of lanes x lanes threads takes 32 columns, every 32nd row a thread
 
-// Facts about 32 columns: each thread sums its rows, thread row 0 adds the 32 partial sums in their order.
-__global__ void note_columns(matrix_view<const double, gpu> A, double* slack, double* lowest) {
+// Facts about 32 columns: each thread sums its rows, thread row 0 adds the 32 partial sums in their order. The first
+// column meets the diagonal in row `diagonal`.
+__global__ void note_each_column(matrix_view<const double, gpu> A, index_type diagonal, double* slack, double* lowest) {
   __shared__ double high[lanes][lanes + 1], low[lanes][lanes + 1], least[lanes][lanes + 1];
   const int x = static_cast<int>(threadIdx.x), y = static_cast<int>(threadIdx.y);
   const index_type j = index_type{blockIdx.x} * lanes + x;
@@ -20,7 +22,7 @@ __global__ void note_columns(matrix_view<const double, gpu> A, double* slack, do
     for (index_type i = y; i < A.rows; i += lanes) {
       const double a = A(i, j);
       sum.add(-a);
-      if (i != j && a < smallest) smallest = a;
+      if (i != j + diagonal && a < smallest) smallest = a;
     }
   high[y][x] = sum.high;
   low[y][x] = sum.low;
@@ -38,8 +40,8 @@ __global__ void note_columns(matrix_view<const double, gpu> A, double* slack, do
 }
 
 // out = base + weights' M (without weights: 1'M), 32 columns a block, the partial sums added in their order.
-__global__ void add_column_sums(vector_view<const double, gpu> base, vector_view<const double, gpu> weights,
-                                matrix_view<const double, gpu> M, vector_view<double, gpu> out) {
+__global__ void add_weighted_rows(vector_view<const double, gpu> base, vector_view<const double, gpu> weights,
+                                  matrix_view<const double, gpu> M, vector_view<double, gpu> out) {
   __shared__ double partial[lanes][lanes + 1];
   const int x = static_cast<int>(threadIdx.x), y = static_cast<int>(threadIdx.y);
   const index_type j = index_type{blockIdx.x} * lanes + x;
@@ -104,14 +106,19 @@ __global__ void eliminate_leaf(matrix_view<double, gpu> H, vector_view<double, g
 }
 
 struct gpu_steps {
-  cudaStream_t stream;
+  context<gpu>& ctx;
   int* zero_pivot;
+  index_type leaf_sectors = detail::leaf_size;
   void leaf(matrix_view<double, gpu> H, vector_view<double, gpu> v, index_type first) const {
-    launch<eliminate_leaf>(stream, {1, {side, side}}, H, v, static_cast<int>(first), zero_pivot);
+    launch<eliminate_leaf>(ctx.native().stream, {1, {side, side}}, H, v, static_cast<int>(first), zero_pivot);
+  }
+  void multiply(matrix_view<const double, gpu> A, matrix_view<const double, gpu> B, double beta,
+                matrix_view<double, gpu> C) const {
+    gemm(ctx, 1, A, B, beta, C);
   }
   void column_sums(vector_view<const double, gpu> base, vector_view<const double, gpu> weights,
                    matrix_view<const double, gpu> M, vector_view<double, gpu> out) const {
-    launch<add_column_sums>(stream, {blocks_for(M.cols, lanes), {lanes, lanes}}, base, weights, M, out);
+    detail::add_column_sums(ctx, base, weights, M, out);
   }
 };
 
@@ -130,14 +137,37 @@ void invert_by_lu(context<gpu>& ctx, matrix_view<const double, gpu> A, matrix_vi
 
 }  // namespace
 
+namespace detail {
+
+void note_columns(context<gpu>& ctx, matrix_view<const double, gpu> A, index_type diagonal,
+                  vector_view<double, gpu> slack, vector_view<double, gpu> lowest) {
+  launch<note_each_column>(ctx.native().stream, {blocks_for(A.cols, lanes), {lanes, lanes}}, A, diagonal, slack.data,
+                           lowest.data);
+}
+
+void add_column_sums(context<gpu>& ctx, vector_view<const double, gpu> base, vector_view<const double, gpu> weights,
+                     matrix_view<const double, gpu> M, vector_view<double, gpu> out) {
+  launch<add_weighted_rows>(ctx.native().stream, {blocks_for(M.cols, lanes), {lanes, lanes}}, base, weights, M, out);
+}
+
+void invert_in_place(context<gpu>& ctx, matrix_view<double, gpu> H, vector_view<double, gpu> v, index_type first) {
+  const index_type n = H.rows;
+  vector<double, gpu> blocks(ctx, block_scratch(n)), slacks(ctx, slack_scratch(n));
+  vector<int, gpu> zero_pivot(ctx, std::vector<int>{-1});
+  gpu_steps steps{ctx, zero_pivot.view().data};
+  invert_blocks<gpu>(steps, H, v, blocks.view().data, slacks.view().data, first);
+  check_closed_group(zero_pivot.to_host()[0]);
+}
+
+}  // namespace detail
+
 inverse_route leontief_inverse(context<gpu>& ctx, matrix_view<const double, gpu> A, vector_view<const double, gpu> v,
                                matrix_view<double, gpu> L) {
   detail::check_leontief_shapes(A, v, L);
   if (A.empty()) return inverse_route::recursion;
   const index_type n = A.rows;
-  const cudaStream_t stream = ctx.native().stream;
   vector<double, gpu> slack(ctx, n), lowest(ctx, n);
-  launch<note_columns>(stream, {blocks_for(n, lanes), {lanes, lanes}}, A, slack.view().data, lowest.view().data);
+  detail::note_columns(ctx, A, 0, slack.view(), lowest.view());
   std::vector<double> host_v(static_cast<std::size_t>(v.size));
   const std::size_t v_bytes = host_v.size() * sizeof(double);
   copy(ctx, host_v.data(), v_bytes, v.data, v_bytes, v_bytes, 1);
@@ -148,12 +178,9 @@ inverse_route leontief_inverse(context<gpu>& ctx, matrix_view<const double, gpu>
     detail::expect_productive<gpu>(ctx, A, L, facts, host_v);
     return route;
   }
-  vector<double, gpu> used(ctx, host_v), blocks(ctx, detail::block_scratch(n)), slacks(ctx, detail::slack_scratch(n));
-  vector<int, gpu> zero_pivot(ctx, std::vector<int>{-1});
+  vector<double, gpu> used(ctx, host_v);
   copy<double, gpu>(ctx, A, L);
-  gpu_steps steps{stream, zero_pivot.view().data};
-  detail::invert_blocks<gpu>(ctx, steps, L, used.view(), blocks.view().data, slacks.view().data, 0);
-  detail::check_closed_group(zero_pivot.to_host()[0]);
+  detail::invert_in_place(ctx, L, used.view(), 0);
   return route;
 }
 

@@ -186,6 +186,7 @@ unsigned live_lanes(unsigned mask) {
 }
 void* warp_slot(unsigned l) { return slots[running / 32 * 32 + l].data(); }
 void seed(unsigned s) { shuffle_engine.seed(s); }
+bool toss() { return shuffle_engine() & 1; }
 
 void run_kernel(const cudaLaunchConfig_t& c, const void* kernel, const std::function<void()>& one_thread) {
   body = &one_thread;

@@ -50,6 +50,8 @@ enum cudaError_t {
   cudaErrorNotReady = 600,
   cudaErrorPeerAccessAlreadyEnabled = 704,
   cudaErrorPeerAccessNotEnabled = 705,
+  cudaErrorHostMemoryAlreadyRegistered = 712,
+  cudaErrorHostMemoryNotRegistered = 713,
   cudaErrorStreamCaptureUnsupported = 900
 };
 enum cudaMemcpyKind {
@@ -137,6 +139,9 @@ cudaError_t cudaFreeAsync(void*, cudaStream_t);
 cudaError_t cudaMallocHost(void**, std::size_t);
 cudaError_t cudaHostAlloc(void**, std::size_t, unsigned flags);
 cudaError_t cudaFreeHost(void*);
+inline constexpr unsigned cudaHostRegisterDefault = 0;
+cudaError_t cudaHostRegister(void*, std::size_t, unsigned flags);
+cudaError_t cudaHostUnregister(void*);
 template <class T>
 cudaError_t cudaMalloc(T** p, std::size_t n) {
   return cudaMalloc(reinterpret_cast<void**>(p), n);

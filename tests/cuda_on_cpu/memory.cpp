@@ -180,6 +180,15 @@ cudaError_t cudaFreeHost(void* p) {
   ::operator delete(p, page);
   return cudaSuccess;
 }
+cudaError_t cudaHostRegister(void* p, std::size_t n, unsigned) {
+  if (is_pinned(p)) return fail(cudaErrorHostMemoryAlreadyRegistered);
+  pinned[static_cast<char*>(p)] = n;
+  return cudaSuccess;
+}
+cudaError_t cudaHostUnregister(void* p) {
+  if (!pinned.erase(static_cast<char*>(p))) return fail(cudaErrorHostMemoryNotRegistered);
+  return cudaSuccess;
+}
 cudaError_t cudaPointerGetAttributes(cudaPointerAttributes* a, const void* p) {
   *a = {cudaMemoryTypeUnregistered, -1};
   if (const auto i = allocation_of(p); i != memory.end())

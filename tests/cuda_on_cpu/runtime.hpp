@@ -42,6 +42,9 @@ struct block_memory {  // a device allocation
 void* take_memory(std::size_t n, int device);
 void give_memory(void*);
 
+// ---- blocks.cpp -------------------------------------------------------------------------------------------
+bool toss();  // a coin, from the seed that also orders threads
+
 // ---- streams.cpp ------------------------------------------------------------------------------------------
 int device_of(cudaStream_t);
 bool capturing(cudaStream_t);

@@ -1,0 +1,10 @@
+# streams that do not wait for each other, tiles in the wrong place
+set(op linkage/leontief_inverse_streamed)
+agglo_planted_fault(product_before_its_factors ${op} "          pair.filled.hold(ctx_);\n" "")
+agglo_planted_fault(factors_overwritten ${op} "pair.used.hold(in_);" "")
+agglo_planted_fault(result_overwritten ${op} "to.gone.hold(in_);" "")
+agglo_planted_fault(result_goes_too_early ${op} "to.made.hold(out_);" "")
+agglo_planted_fault(host_does_not_wait ${op} "    out_.synchronize();" "    ;")
+agglo_planted_fault(beta_on_every_tile ${op} "k == 0 ? beta : 1.0" "beta")
+agglo_planted_fault(wrong_strip ${op} "detail::note_columns(ctx_, strip, j," "detail::note_columns(ctx_, strip, 0,")
+agglo_planted_fault(block_left_behind ${op} "    transfer(ctx_, block.view(), H);\n" "")
