@@ -10,6 +10,7 @@
 #include <set>
 
 #include "host/table/csv.hpp"
+#include "host/table/formats/table_format.hpp"
 #include "host/table/io_audit.hpp"
 #include "host/table/place_table.hpp"
 #include "host/table/rejects.hpp"
@@ -73,11 +74,11 @@ void check_one(const std::string& file, input_kind kind, std::span<const std::st
       return check_firms(file, format, cities, {}, options.rejects, out);
     }
     case input_kind::io_table:
-      return check_io_table(file, describe_table(file).layout, out);
+      return check_io_table(file, describe_table(file), out);
     case input_kind::descriptor: {
       const std::filesystem::path table = std::filesystem::path(file).replace_extension(".csv");
       fmt::print(out, "{}: describes {}\n", file, table.filename().string());
-      return check_io_table(table.string(), read_descriptor(file, table).layout, out);
+      return check_io_table(table.string(), read_descriptor(file, table), out);
     }
     case input_kind::places: {
       const place_table t = read_places(file);
@@ -111,7 +112,7 @@ input_kind kind_of(const std::string& file) {
   if (const std::filesystem::path path(file); path.extension() == ".toml")
     return std::filesystem::exists(std::filesystem::path(path).replace_extension(".csv")) ? input_kind::descriptor
                                                                                           : input_kind::study;
-  if (!descriptor_beside(file).empty()) return input_kind::io_table;
+  if (!descriptor_beside(file).empty() || !recognise_format(file).empty()) return input_kind::io_table;
   row_errors none;
   const csv_reader csv(file, none);
   const auto has = [&](std::initializer_list<const char*> names) {
@@ -145,10 +146,13 @@ void check_firms(const std::string& file, const firm_format& format, std::span<c
   errors.throw_if_any();
 }
 
-void check_io_table(const std::string& file, const io_layout& layout, std::ostream& out) {
-  const io_table t = read_io_table(file, layout);
+void check_io_table(const std::string& file, table_descriptor description, std::ostream& out) {
+  const io_table t = read_described(file, description);
   const io_audit found = inspect(t);
-  fmt::print(out, "{}: input-output table, {}\n{}", file, t.encoding, indented(found.text()));
+  fmt::print(out, "{}: input-output table, {}\n", file, t.encoding);
+  if (!description.format.empty()) fmt::print(out, "  format {}\n", description.format);
+  for (const std::string& assumed : t.assumptions) fmt::print(out, "  assumed: {}\n", assumed);
+  fmt::print(out, "{}", indented(found.text()));
   expects_sound(t, found);
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "host/table/firm_table.hpp"
-#include "host/table/io_table.hpp"
+#include "host/table/table_descriptor.hpp"
 
 namespace agglo {
 
@@ -35,6 +35,6 @@ input_kind kind_of(const std::string& file);
 void check_firms(const std::string& file, const firm_format& format, std::span<const std::string> cities,
                  std::span<const std::string> industries, const std::filesystem::path& rejects, std::ostream& out);
 /// One table: its audit. @throw data_error, numeric_error  as audit()
-void check_io_table(const std::string& file, const io_layout& layout, std::ostream& out);
+void check_io_table(const std::string& file, table_descriptor description, std::ostream& out);
 
 }  // namespace agglo

@@ -8,6 +8,7 @@
 #include "host/cli/progress.hpp"
 #include "host/cli/write_results.hpp"
 #include "host/report/linkages_report.hpp"
+#include "host/table/formats/table_format.hpp"
 #include "host/table/io_audit.hpp"
 
 namespace agglo {
@@ -25,8 +26,9 @@ int linkages(const linkages_options& options, std::ostream& terminal) {
   report.descriptor = describe_table(options.table, options.layout);
   report.forward = options.measures.forward;
   report.file = options.table.filename().string();
-  io_table table = read_io_table(options.table, report.descriptor.layout);
+  io_table table = read_described(options.table, report.descriptor);
   report.encoding = table.encoding;
+  report.assumptions = table.assumptions;
   report.audit = audit(table);
   report.table = flows_of(std::move(table), report.descriptor, options.imports);
   for (const std::string& w : report.audit.warnings()) shown.warn(w);

@@ -84,11 +84,13 @@ std::string manifest(const linkages_report& r, const result_list& list) {
   m["sources"] = {told(r.descriptor.source)};
   m["parameters"] = {{"flows", r.table.flows},
                      {"forward", r.forward == forward_measure::ghosh ? "ghosh" : "leontief"},
-                     {"descriptor", r.descriptor.file.empty() ? "none: layout from the table's own labels"
+                     {"descriptor", r.descriptor.file.empty() ? "none: layout from the table itself"
                                                               : r.descriptor.file.filename().string()},
                      {"prices", told(r.descriptor.prices)}};
   m["input"] = {{"file", r.file},
                 {"encoding", r.encoding},
+                {"format", r.descriptor.format.empty() ? "none: by its labels" : r.descriptor.format},
+                {"assumptions", r.assumptions},
                 {"sectors", r.table.sectors.size()},
                 {"imports", r.audit.imports},
                 {"spectral_radius", r.audit.spectral.value},

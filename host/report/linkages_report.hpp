@@ -14,7 +14,8 @@ namespace agglo {
 struct linkages_report {
   std::string file, encoding;  ///< of the table
   table_descriptor descriptor;
-  io_audit audit;  ///< of the table as read
+  io_audit audit;                        ///< of the table as read
+  std::vector<std::string> assumptions;  ///< what reading it took for granted
   flow_table table;
   table_linkages results;
   forward_measure forward = forward_measure::ghosh;

@@ -31,6 +31,7 @@ std::string facts(const linkages_report& r) {
       fmt::format("- Table: {}, {} sectors, year {}, in {}, prices {}; source {}\n", r.file, r.table.sectors.size(),
                   year_of(r), r.table.unit, told(r.descriptor.prices), told(r.descriptor.source));
   out += fmt::format("- Z holds {}\n", r.table.flows);
+  for (const std::string& assumed : r.assumptions) out += fmt::format("- Assumed: {}\n", assumed);
   out += fmt::format(
       "- Balance as read: rows within {:.1e}, columns within {:.1e} of output; closing it changed {:.1e} at "
       "most (x is the row total, what a column lacks the primary input `discrepancy`)\n",

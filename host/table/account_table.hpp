@@ -8,6 +8,7 @@
 namespace agglo {
 
 /// The rows of one file, joined to `sectors` by label: its columns may stand in any order.
+/// Told cell by cell (`source.values`), it is a line for each account and sector.
 /// @throw data_error  with file:line:column: a sector without a column, a column that is neither sector, code nor name,
 ///                    a wanted row that is not there, a row twice, a cell that is no number
 std::vector<account> read_accounts(const account_source& source, const std::vector<std::string>& sectors);

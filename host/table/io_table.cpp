@@ -234,6 +234,28 @@ io_layout guess_layout(const std::filesystem::path& file) {
   return layout;
 }
 
+io_table competitive(io_table t) {
+  const std::size_t n = t.sectors.size(), f = t.final_demand_names.size();
+  if (t.imported_Z.empty() || t.primary_names.empty() || t.primary_names[0] != "IM")
+    throw data_error(t.file +
+                     ": flows: expected imports by product to add to the domestic flows, found none; mend: "
+                     "leave out flows = \"competitive\"");
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < n; ++j)
+      t.Z[i * n + j] += t.imported_Z[i * n + j], t.imports[i] += t.imported_Z[i * n + j];
+    for (std::size_t k = 0; k < f; ++k)
+      t.Y[i * f + k] += t.imported_Y[i * f + k], t.imports[i] += t.imported_Y[i * f + k];
+  }
+  t.has_imports = true;
+  t.imported_Z.clear(), t.imported_Y.clear();
+  t.V.erase(t.V.begin(), t.V.begin() + static_cast<std::ptrdiff_t>(n));
+  t.primary_names.erase(t.primary_names.begin());
+  t.primary_descriptions.erase(t.primary_descriptions.begin());
+  t.assumptions.emplace_back(
+      "imports by product are added to the domestic flows: the column of imports takes them out");
+  return t;
+}
+
 double close_rounding(io_table& t) {
   const auto n = t.sectors.size(), f = t.final_demand_names.size();
   const auto relative = [](double change, double of, double at_least) {

@@ -46,10 +46,12 @@ struct io_table {
   bool has_exports = false, has_imports = false;
   std::vector<double> output;                                    ///< x, the column of row totals
   std::vector<std::string> primary_names, primary_descriptions;  ///< codes; names
-  std::vector<double> V;            ///< v x n primary inputs; what final demand buys of them is not kept
-  std::vector<double> total_input;  ///< the row of column totals
-  std::vector<account> accounts;    ///< rows of the file that are no part of the balance
-  std::vector<index_type> line;     ///< of each sector's row
+  std::vector<double> V;                       ///< v x n primary inputs; what final demand buys of them is not kept
+  std::vector<double> total_input;             ///< the row of column totals
+  std::vector<account> accounts;               ///< rows of the file that are no part of the balance
+  std::vector<double> imported_Z, imported_Y;  ///< n x n and n x f imports by product and user, where told apart
+  std::vector<std::string> assumptions;        ///< what reading took for granted, a sentence each
+  std::vector<index_type> line;                ///< of each sector's row
 
   [[nodiscard]] index_type size() const { return static_cast<index_type>(sectors.size()); }
   /// The sector's number. @throw data_error  no such sector, with the nearest one
@@ -77,6 +79,11 @@ void split_regions(io_table& table, const std::string& separator);
 /// ERR, EX, IM, GO, unit 10 000 CNY.
 /// @throw data_error  no row shares a label with a column
 io_layout guess_layout(const std::filesystem::path& file);
+
+/// The competitive form of a table whose imports are told apart by product: Z and Y hold imports too, the column of
+/// imports takes them out again, the row `IM` of V is gone; x and the rest of V stay.
+/// @throw data_error  the table has no imports by product
+io_table competitive(io_table table);
 
 /// Closes rounding: output becomes the row total Z 1 + Y 1 + E - M, the residual of each column becomes the primary
 /// input `discrepancy` (a last row of V, added to where it is there), total_input becomes output.

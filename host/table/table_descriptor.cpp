@@ -1,5 +1,6 @@
 #include "host/table/table_descriptor.hpp"
 
+#include "host/table/formats/table_format.hpp"
 #include "host/table/toml_section.hpp"
 
 namespace agglo {
@@ -44,6 +45,8 @@ table_descriptor read_descriptor(const std::filesystem::path& descriptor, const 
   toml_section top(parsed, descriptor.string(), "");
   table_descriptor d;
   d.file = descriptor;
+  d.format = top.text("format", "");
+  if (!d.format.empty()) top.expect_one_of("format", d.format, format_names());
   d.title = top.text("title", "");
   d.source = top.text("source", "");
   d.prices = top.text("prices", "");
@@ -55,7 +58,10 @@ table_descriptor read_descriptor(const std::filesystem::path& descriptor, const 
                           .labels = account.text("labels", "code"),
                           .names = account.texts("names", std::vector<std::string>{"name_en", "name_zh"}),
                           .rows = account.texts("rows", std::vector<std::string>{}),
-                          .unit = account.text("unit")});
+                          .unit = account.text("unit"),
+                          .sectors = account.text("sectors", ""),
+                          .values = account.text("values", ""),
+                          .left_out = account.texts("left_out", std::vector<std::string>{})});
     account.finish();
   }
   const std::string encoding = top.text("encoding", "auto"), thousands = top.text("thousands", "");
@@ -70,6 +76,15 @@ table_descriptor read_descriptor(const std::filesystem::path& descriptor, const 
   if (columns) read_columns(*columns, unread.layout);
   if (rows) read_rows(*rows, unread);
 
+  if (d.format.empty() && !columns) d.format = recognise_format(table);
+  if (!d.format.empty()) {
+    if (columns) top.fail("columns", "no columns beside a format, which tells them", "leave out format or [columns]");
+    if (rows) read_rows(*rows, d);
+    d.layout.encoding = encoding;
+    if (!thousands.empty()) d.layout.thousands = thousands[0];
+    d.layout.unit = unit;
+    return d;
+  }
   if (columns && columns->has("labels"))
     d.layout.final_demand.clear(), d.layout.unit = "units of the file";
   else
@@ -87,7 +102,11 @@ table_descriptor describe_table(const std::filesystem::path& table, const std::f
   const std::filesystem::path file = descriptor.empty() ? descriptor_beside(table) : descriptor;
   if (!file.empty()) return read_descriptor(file, table);
   table_descriptor d;
-  d.layout = guess_layout(table);
+  d.format = recognise_format(table);
+  if (d.format.empty())
+    d.layout = guess_layout(table);
+  else
+    d.layout.unit.clear();
   return d;
 }
 

@@ -23,11 +23,15 @@ struct account_source {
   std::vector<std::string> names;  ///< columns that are neither codes nor sectors
   std::vector<std::string> rows;   ///< the rows to take; empty: all
   std::string unit;
+  /// Cell by cell: the column with the sectors' codes and the one with the numbers; "": a column a sector.
+  std::string sectors, values;
+  std::vector<std::string> left_out;  ///< codes in `sectors` that are no sectors: final demand, totals
 };
 
 /// What a table is and how its file is laid out.
 struct table_descriptor {
   std::filesystem::path file;  ///< the descriptor; empty: everything was guessed from the table's own labels
+  std::string format;          ///< a published layout (table_formats()); "": the layout below
   std::string title, source, prices;
   std::optional<int> year;
   flow_kind flows = flow_kind::not_told;
@@ -40,20 +44,22 @@ struct table_descriptor {
 /// The descriptor that stands beside a table: table.csv is described by table.toml. "" without one.
 std::filesystem::path descriptor_beside(const std::filesystem::path& table);
 
-/// Reads the description of `table`; what it leaves out is guessed from the table's own labels (guess_layout), unless
-/// it names the label column: then every column that it does not name is a sector.
+/// Reads the description of `table`. A table in a published format (`format`, or recognised by its names and first
+/// rows, unless there are [columns]) is left to read_format(). Else what is left out is guessed from the table's own
+/// labels (guess_layout), unless it names the label column: then every column that it does not name is a sector.
 ///
+///   format                       a name of table_formats(): it tells the layout, [columns] is of no use then
 ///   title, source, prices, unit  texts        year  a whole number        flows  "competitive", "domestic", "total"
 ///   encoding, thousands, region_separator          as in io_layout
 ///   [columns]    labels, names, final_demand, exports, imports, output, ignored
 ///   [rows]       output, value_added, imported_inputs, ignored
-///   [[account]]  file, labels, names, rows, unit
+///   [[account]]  file, labels, names, rows, unit; told cell by cell: sectors, values, left_out
 ///
 /// Every key may be left out but file and unit of an account. Files are beside the descriptor.
 /// @throw data_error  with file:line:column: an unknown key, with the nearest known one; a value of the wrong type
 table_descriptor read_descriptor(const std::filesystem::path& descriptor, const std::filesystem::path& table);
 
-/// By `descriptor`, else by the one beside the table, else by the table's own labels.
+/// By `descriptor`, else by the one beside the table, else by its format or its own labels.
 /// @throw data_error  as read_descriptor or guess_layout
 table_descriptor describe_table(const std::filesystem::path& table, const std::filesystem::path& descriptor = {});
 

@@ -1,0 +1,105 @@
+#include "host/table/formats/table_format.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <regex>
+
+#include "host/table/file_bytes.hpp"
+#include "host/table/formats/readers.hpp"
+#include "host/table/nearest.hpp"
+#include "host/table/text_grid.hpp"
+#include "kernels/base/error.hpp"
+
+namespace agglo {
+namespace {
+
+format_clues clues_of(const std::filesystem::path& path) {
+  format_clues clues{path, path.filename().string(), {}, {}};
+  std::error_code none;
+  if (std::filesystem::is_directory(path, none)) {
+    if (clues.name.empty()) clues.name = path.parent_path().filename().string();
+    for (const auto& entry : std::filesystem::directory_iterator(path, none))
+      clues.files.push_back(entry.path().filename().string());
+    std::sort(clues.files.begin(), clues.files.end());
+    return clues;
+  }
+  std::string head = head_of(path, 1 << 20);
+  if (const std::size_t last = head.rfind('\n'); last != std::string::npos) head.resize(last);
+  try {
+    const text_grid grid(path.string(), std::move(head));
+    for (index_type r = 0; r < std::min<index_type>(8, grid.rows()); ++r) clues.rows.push_back(grid.cells(r));
+  } catch (const data_error&) {  // no text: no format of text
+  }
+  return clues;
+}
+
+}  // namespace
+
+bool format_clues::has_file(const std::string& wanted) const {
+  return std::find(files.begin(), files.end(), wanted) != files.end();
+}
+
+bool format_clues::header_has(std::initializer_list<const char*> cells) const {
+  return !rows.empty() && std::all_of(cells.begin(), cells.end(), [&](const char* cell) {
+    return std::find(rows[0].begin(), rows[0].end(), cell) != rows[0].end();
+  });
+}
+
+const std::vector<table_format>& table_formats() {
+  static const std::vector<table_format> formats{nbs_origin_format(), eurostat_long_format(), eurostat_square_format()};
+  return formats;
+}
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> out;
+  for (const table_format& f : table_formats()) out.emplace_back(f.name);
+  return out;
+}
+
+std::string recognise_format(const std::filesystem::path& path) {
+  const format_clues clues = clues_of(path);
+  for (const table_format& f : table_formats())
+    if (f.recognises(clues)) return f.name;
+  return "";
+}
+
+io_table read_format(const std::filesystem::path& path, table_descriptor& d) {
+  for (const table_format& f : table_formats())
+    if (f.name == d.format) {
+      const bool add_imports = d.flows == flow_kind::competitive;
+      io_table t = f.read(path, d);
+      if (!add_imports || t.has_imports) return t;
+      std::erase(d.imported_inputs, "IM");
+      return competitive(std::move(t));
+    }
+  throw data_error(fmt::format("{}: format: '{}': expected a known format; mend: {}", path.string(), d.format,
+                               suggestion(d.format, format_names())));
+}
+
+io_table read_described(const std::filesystem::path& path, table_descriptor& d) {
+  return d.format.empty() ? read_io_table(path, d.layout) : read_format(path, d);
+}
+
+std::optional<int> year_in(const std::string& text) {
+  static const std::regex year("(^|[^0-9])((19|20)[0-9]{2})($|[^0-9])");
+  std::smatch found;
+  if (!std::regex_search(text, found, year)) return {};
+  return std::stoi(found[2]);
+}
+
+void year_from_name(const std::filesystem::path& path, table_descriptor& d, io_table& t) {
+  if (d.year) return;
+  d.year = year_in(path.filename().string());
+  if (d.year) t.assumptions.push_back(fmt::format("year {}, from the name {}", *d.year, path.filename().string()));
+}
+
+void tell(std::string& left_out, const char* fact) {
+  if (left_out.empty()) left_out = fact;
+}
+
+bool starts_with_any(const std::string& text, std::initializer_list<const char*> beginnings) {
+  return std::any_of(beginnings.begin(), beginnings.end(), [&](const char* b) { return text.starts_with(b); });
+}
+
+}  // namespace agglo
