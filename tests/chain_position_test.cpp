@@ -11,7 +11,7 @@ template <class S>
 class ChainPosition : public OperationTest<S> {
  protected:
   struct result {
-    chain_result how;
+    solve_result how;
     std::vector<double> position;
   };
   result up(matrix_view<const double, S> Z, const std::vector<double>& over) {

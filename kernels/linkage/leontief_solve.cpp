@@ -1,0 +1,129 @@
+#include "kernels/linkage/leontief_solve.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "kernels/linkage/leontief_solve_steps.hpp"
+#include "kernels/linkage/leontief_sums.hpp"
+
+namespace agglo {
+
+void detail::check_flags(const std::vector<int>& flags, const char* where) {
+  std::vector<int> flow;
+  std::vector<std::ptrdiff_t> demand;
+  for (std::size_t k = 0; k < flags.size(); ++k) {
+    flow.push_back(flags[k] == wrong_flow);
+    if (flags[k] == wrong_demand) demand.push_back(static_cast<std::ptrdiff_t>(k));
+  }
+  check_undefined(flow, where);
+  if (!demand.empty())
+    throw data_error(std::string(where) + ": right-hand sides of " + std::to_string(demand.size()) +
+                         " sectors are not finite, or not 0 where there is no output; the first is " +
+                         std::to_string(demand.front()),
+                     demand);
+}
+
+void detail::series_does_not_end(const std::vector<double>& before, const std::vector<double>& after, index_type n,
+                                 bool proven, const char* where) {
+  std::vector<std::ptrdiff_t> at;
+  const auto growth_of = [&](std::ptrdiff_t k) {
+    const auto j = static_cast<std::size_t>(k);
+    const double g = before[j] > 0 ? after[j] / before[j] : 0;
+    return std::isfinite(g) ? g : std::numeric_limits<double>::max();
+  };
+  for (index_type k = 0; k < n; ++k) at.push_back(k);
+  std::stable_sort(at.begin(), at.end(), [&](auto a, auto b) { return growth_of(a) > growth_of(b); });
+  at.resize(std::min<std::size_t>(at.size(), 5));
+  std::string listed;
+  for (const auto j : at) listed += (listed.empty() ? "" : ", ") + std::to_string(j);
+  throw numeric_error(std::string(where) +
+                          (proven ? ": the spectral radius is 1 or more" : ": the chain does not come to an end") +
+                          "; sectors " + listed + " add most from round to round",
+                      at);
+}
+
+namespace {
+
+using detail::growth;
+using detail::solve_side;
+
+class steps_on_cpu {
+ public:
+  void start(matrix_view<const double, cpu> F, vector_view<const double, cpu> x, matrix_view<double, cpu> term,
+             matrix_view<double, cpu> sum) {
+    flags_.assign(static_cast<std::size_t>(term.cols), 0);
+    for (index_type k = 0; k < term.cols; ++k) term(0, k) = sum(0, k) = 1;
+    for (index_type r = 0; r < F.rows; ++r)
+      for (index_type k = 0; k < F.cols; ++k) {
+        if (detail::impossible_demand(F(r, k), x, k)) flags_[static_cast<std::size_t>(k)] = detail::wrong_demand;
+        term(r + 1, k) = sum(r + 1, k) = detail::over(F(r, k), x, k);
+      }
+  }
+  void multiply(solve_side side, matrix_view<const double, cpu> Z, vector_view<const double, cpu> x,
+                matrix_view<const double, cpu> term, matrix_view<double, cpu> next) {
+    double lowest = 0;
+    for (index_type r = 0; r < term.rows; r += detail::most_rows) {
+      const index_type count = std::min(detail::most_rows, term.rows - r);
+      const auto from = term.block(r, 0, count, term.cols);
+      const auto to = next.block(r, 0, count, term.cols);
+      lowest = std::min(
+          lowest, side == solve_side::rows ? detail::row_sums(Z, from, to) : detail::column_sums(Z, from, to, parts_));
+      for (index_type i = 0; i < count; ++i)
+        for (index_type k = 0; k < to.cols; ++k) to(i, k) = detail::over(to(i, k), x, k);
+    }
+    bad_ = bad_ || lowest < 0;
+    for (index_type k = 0; k < next.cols; ++k) bad_ = bad_ || !(next(0, k) <= std::numeric_limits<double>::max());
+  }
+  std::vector<int> flags(solve_side side, matrix_view<const double, cpu> Z, vector_view<const double, cpu> x) {
+    for (index_type k = 0; k < x.size; ++k) bad_ = bad_ || !(x[k] > 0 && x[k] <= std::numeric_limits<double>::max());
+    // Only a table in which something is wrong, or a sector without output, is looked at entry by entry.
+    for (index_type i = 0; bad_ && i < Z.rows; ++i)
+      for (index_type j = 0; j < Z.cols; ++j) {
+        const index_type sector = side == solve_side::rows ? i : j;
+        if (detail::impossible_flow(Z(i, j), x, sector)) flags_[static_cast<std::size_t>(sector)] = detail::wrong_flow;
+      }
+    return flags_;
+  }
+  static std::vector<growth> advance(matrix_view<const double, cpu> term, matrix_view<const double, cpu> next,
+                                     matrix_view<double, cpu> sum) {
+    std::vector<growth> rows(static_cast<std::size_t>(term.rows));
+    for (index_type r = 0; r < term.rows; ++r) {
+      growth g;  // of this row alone: it stays in registers
+      for (index_type k = 0; k < term.cols; ++k)
+        detail::advance_entry(r == 0, term(0, k), next(0, k), next(r, k), sum(r, k), g);
+      rows[static_cast<std::size_t>(r)] = g;
+    }
+    return rows;
+  }
+  static void finish(double factor, matrix_view<const double, cpu> term, matrix_view<const double, cpu> sum,
+                     vector_view<const double, cpu> x, matrix_view<double, cpu> X, vector_view<double, cpu> chain) {
+    for (index_type k = 0; k < chain.size; ++k) chain[k] = sum(0, k) + factor * term(0, k);
+    for (index_type r = 0; r < X.rows; ++r)
+      for (index_type k = 0; k < X.cols; ++k) {
+        const double whole = sum(r + 1, k) + factor * term(r + 1, k);
+        X(r, k) = x.empty() ? whole : whole * x[k];
+      }
+  }
+
+ private:
+  std::vector<int> flags_;
+  std::vector<double> parts_;  // of column_sums
+  bool bad_ = false;
+};
+
+}  // namespace
+
+solve_result leontief_solve(context<cpu>& ctx, leontief_equation equation, matrix_view<const double, cpu> Z,
+                            vector_view<const double, cpu> x, matrix_view<const double, cpu> F,
+                            matrix_view<double, cpu> X, vector_view<double, cpu> chain) {
+  return detail::follow_series(ctx, steps_on_cpu(), equation, Z, x, F, X, chain, "x", "leontief_solve");
+}
+solve_result detail::solve_chain(context<cpu>& ctx, leontief_equation equation, matrix_view<const double, cpu> Z,
+                                 vector_view<const double, cpu> x, vector_view<double, cpu> chain, const char* name,
+                                 const char* where) {
+  return follow_series(ctx, steps_on_cpu(), equation, Z, x, {}, {}, chain, name, where);
+}
+
+}  // namespace agglo
