@@ -10,7 +10,7 @@
 #include <set>
 
 #include "host/table/csv.hpp"
-#include "host/table/formats/table_format.hpp"
+#include "host/table/formats/published.hpp"
 #include "host/table/io_audit.hpp"
 #include "host/table/place_table.hpp"
 #include "host/table/rejects.hpp"
@@ -112,7 +112,7 @@ input_kind kind_of(const std::string& file) {
   if (const std::filesystem::path path(file); path.extension() == ".toml")
     return std::filesystem::exists(std::filesystem::path(path).replace_extension(".csv")) ? input_kind::descriptor
                                                                                           : input_kind::study;
-  if (!descriptor_beside(file).empty() || !recognise_format(file).empty()) return input_kind::io_table;
+  if (!descriptor_beside(file).empty() || !recognise_published(file).empty()) return input_kind::io_table;
   row_errors none;
   const csv_reader csv(file, none);
   const auto has = [&](std::initializer_list<const char*> names) {

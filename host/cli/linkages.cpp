@@ -8,7 +8,7 @@
 #include "host/cli/progress.hpp"
 #include "host/cli/write_results.hpp"
 #include "host/report/linkages_report.hpp"
-#include "host/table/formats/table_format.hpp"
+#include "host/table/formats/published.hpp"
 #include "host/table/io_audit.hpp"
 
 namespace agglo {

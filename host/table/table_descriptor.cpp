@@ -1,6 +1,6 @@
 #include "host/table/table_descriptor.hpp"
 
-#include "host/table/formats/table_format.hpp"
+#include "host/table/formats/published.hpp"
 #include "host/table/toml_section.hpp"
 
 namespace agglo {
@@ -46,7 +46,7 @@ table_descriptor read_descriptor(const std::filesystem::path& descriptor, const 
   table_descriptor d;
   d.file = descriptor;
   d.format = top.text("format", "");
-  if (!d.format.empty()) top.expect_one_of("format", d.format, format_names());
+  if (!d.format.empty()) top.expect_one_of("format", d.format, published_names());
   d.title = top.text("title", "");
   d.source = top.text("source", "");
   d.prices = top.text("prices", "");
@@ -76,7 +76,7 @@ table_descriptor read_descriptor(const std::filesystem::path& descriptor, const 
   if (columns) read_columns(*columns, unread.layout);
   if (rows) read_rows(*rows, unread);
 
-  if (d.format.empty() && !columns) d.format = recognise_format(table);
+  if (d.format.empty() && !columns) d.format = recognise_published(table);
   if (!d.format.empty()) {
     if (columns) top.fail("columns", "no columns beside a format, which tells them", "leave out format or [columns]");
     if (rows) read_rows(*rows, d);
@@ -102,7 +102,7 @@ table_descriptor describe_table(const std::filesystem::path& table, const std::f
   const std::filesystem::path file = descriptor.empty() ? descriptor_beside(table) : descriptor;
   if (!file.empty()) return read_descriptor(file, table);
   table_descriptor d;
-  d.format = recognise_format(table);
+  d.format = recognise_published(table);
   if (d.format.empty())
     d.layout = guess_layout(table);
   else

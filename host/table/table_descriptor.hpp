@@ -31,7 +31,7 @@ struct account_source {
 /// What a table is and how its file is laid out.
 struct table_descriptor {
   std::filesystem::path file;  ///< the descriptor; empty: everything was guessed from the table's own labels
-  std::string format;          ///< a published layout (table_formats()); "": the layout below
+  std::string format;          ///< a published layout (published_formats()); "": the layout below
   std::string title, source, prices;
   std::optional<int> year;
   flow_kind flows = flow_kind::not_told;
@@ -45,10 +45,10 @@ struct table_descriptor {
 std::filesystem::path descriptor_beside(const std::filesystem::path& table);
 
 /// Reads the description of `table`. A table in a published format (`format`, or recognised by its names and first
-/// rows, unless there are [columns]) is left to read_format(). Else what is left out is guessed from the table's own
+/// rows, unless there are [columns]) is left to read_published(). Else what is left out is guessed from the table's own
 /// labels (guess_layout), unless it names the label column: then every column that it does not name is a sector.
 ///
-///   format                       a name of table_formats(): it tells the layout, [columns] is of no use then
+///   format                       a name of published_formats(): it tells the layout, [columns] is of no use then
 ///   title, source, prices, unit  texts        year  a whole number        flows  "competitive", "domestic", "total"
 ///   encoding, thousands, region_separator          as in io_layout
 ///   [columns]    labels, names, final_demand, exports, imports, output, ignored

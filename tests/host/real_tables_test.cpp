@@ -2,7 +2,7 @@
 #include <cstdlib>
 
 #include "host/analysis/table_linkages.hpp"
-#include "host/table/formats/table_format.hpp"
+#include "host/table/formats/published.hpp"
 #include "host/table/io_audit.hpp"
 #include "tests/host/table_files.hpp"
 
@@ -90,7 +90,7 @@ TEST(RealTables, ChinasDomesticAndImportedProducts) {
 
   table_descriptor wanted;
   wanted.format = "nbs_origin", wanted.flows = flow_kind::competitive, wanted.layout.unit.clear();
-  io_table both = read_format(path, wanted);
+  io_table both = read_published(path, wanted);
   EXPECT_TRUE(both.has_imports);
   EXPECT_TRUE(wanted.imported_inputs.empty());
   EXPECT_LT(inspect(both).row_imbalance, 1e-13);

@@ -119,7 +119,7 @@ io_table read(const std::filesystem::path& path, table_descriptor& d) {
 
 }  // namespace
 
-table_format eurostat_long_format() {
+published_format eurostat_long_format() {
   return {"eurostat_long", "Eurostat, symmetric table cell by cell", recognises, read};
 }
 

@@ -108,7 +108,7 @@ io_table read(const std::filesystem::path& path, table_descriptor& d) {
 
 }  // namespace
 
-table_format eurostat_square_format() {
+published_format eurostat_square_format() {
   return {"eurostat_square", "Eurostat manual, square table in words", recognises, read};
 }
 

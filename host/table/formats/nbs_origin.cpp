@@ -72,7 +72,7 @@ io_table read(const std::filesystem::path& path, table_descriptor& d) {
 
 }  // namespace
 
-table_format nbs_origin_format() {
+published_format nbs_origin_format() {
   return {"nbs_origin", "NBS China, domestic and imported products apart", recognises, read};
 }
 

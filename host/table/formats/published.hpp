@@ -22,24 +22,24 @@ struct format_clues {
 
 /// A layout in which a publisher distributes tables. A reader takes what the user's descriptor says and fills in what
 /// it leaves out: title, source, year, prices, flows, unit, the rows of value added and of imports.
-struct table_format {
+struct published_format {
   const char* name;   ///< for `format` in a descriptor
   const char* title;  ///< "NBS China, domestic and imported products"
   bool (*recognises)(const format_clues&);
   io_table (*read)(const std::filesystem::path&, table_descriptor&);
 };
 
-const std::vector<table_format>& table_formats();
-std::vector<std::string> format_names();
+const std::vector<published_format>& published_formats();
+std::vector<std::string> published_names();
 
 /// The format of a file or folder by its names and first rows; "" if it is none of the known ones. Opens no more than
 /// the first MB.
-std::string recognise_format(const std::filesystem::path&);
+std::string recognise_published(const std::filesystem::path&);
 
 /// Reads a table in `descriptor.format`. Imports by product that the file tells apart are added to the flows where the
 /// descriptor says flows = "competitive" (competitive()).
 /// @throw data_error  with file:line:column, what was expected and the mend
-io_table read_format(const std::filesystem::path&, table_descriptor& descriptor);
+io_table read_published(const std::filesystem::path&, table_descriptor& descriptor);
 
 /// In its format, or without one by its layout (read_io_table).
 io_table read_described(const std::filesystem::path&, table_descriptor& descriptor);

@@ -1,4 +1,4 @@
-#include "host/table/formats/table_format.hpp"
+#include "host/table/formats/published.hpp"
 
 #include <fmt/format.h>
 
@@ -46,26 +46,27 @@ bool format_clues::header_has(std::initializer_list<const char*> cells) const {
   });
 }
 
-const std::vector<table_format>& table_formats() {
-  static const std::vector<table_format> formats{nbs_origin_format(), eurostat_long_format(), eurostat_square_format()};
+const std::vector<published_format>& published_formats() {
+  static const std::vector<published_format> formats{nbs_origin_format(), eurostat_long_format(),
+                                                     eurostat_square_format()};
   return formats;
 }
 
-std::vector<std::string> format_names() {
+std::vector<std::string> published_names() {
   std::vector<std::string> out;
-  for (const table_format& f : table_formats()) out.emplace_back(f.name);
+  for (const published_format& f : published_formats()) out.emplace_back(f.name);
   return out;
 }
 
-std::string recognise_format(const std::filesystem::path& path) {
+std::string recognise_published(const std::filesystem::path& path) {
   const format_clues clues = clues_of(path);
-  for (const table_format& f : table_formats())
+  for (const published_format& f : published_formats())
     if (f.recognises(clues)) return f.name;
   return "";
 }
 
-io_table read_format(const std::filesystem::path& path, table_descriptor& d) {
-  for (const table_format& f : table_formats())
+io_table read_published(const std::filesystem::path& path, table_descriptor& d) {
+  for (const published_format& f : published_formats())
     if (f.name == d.format) {
       const bool add_imports = d.flows == flow_kind::competitive;
       io_table t = f.read(path, d);
@@ -74,11 +75,11 @@ io_table read_format(const std::filesystem::path& path, table_descriptor& d) {
       return competitive(std::move(t));
     }
   throw data_error(fmt::format("{}: format: '{}': expected a known format; mend: {}", path.string(), d.format,
-                               suggestion(d.format, format_names())));
+                               suggestion(d.format, published_names())));
 }
 
 io_table read_described(const std::filesystem::path& path, table_descriptor& d) {
-  return d.format.empty() ? read_io_table(path, d.layout) : read_format(path, d);
+  return d.format.empty() ? read_io_table(path, d.layout) : read_published(path, d);
 }
 
 std::optional<int> year_in(const std::string& text) {
