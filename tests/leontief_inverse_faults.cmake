@@ -20,3 +20,6 @@ agglo_planted_fault(leaf_counts_from_zero linkage/leontief_inverse "atomicCAS(ze
 agglo_planted_fault(lu_no_bound_check linkage/leontief_inverse "if (i < A.rows && j < A.cols) M" "M")
 agglo_planted_fault(lu_transposed linkage/leontief_inverse "- A(i, j);" "- A(j, i);")
 agglo_planted_fault(lu_no_identity linkage/leontief_inverse "(i == j ? 1.0 : 0.0)" "(i == j ? 0.0 : 0.0)")
+# the check after emulated products
+agglo_planted_fault(check_sees_nothing linkage/leontief_inverse "const double off = std::abs(u[j] - uA[j] - 1);" "const double off = 0 * std::abs(u[j] - uA[j] - 1);")
+agglo_planted_fault(check_without_A linkage/leontief_inverse "std::as_const(u).view(), A, uA.view());" "std::as_const(u).view(), L, uA.view());")

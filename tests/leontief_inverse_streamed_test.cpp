@@ -115,6 +115,20 @@ TYPED_TEST(LeontiefInverseStreamed, HoldsTheSlackAgainstEveryColumn) {
   }
 }
 
+TYPED_TEST(LeontiefInverseStreamed, EmulatedProductsAreChecked) {
+  const skewed_economy e = skewed_economy_of(150, .3);
+  std::vector<double> L(e.A.size());
+  for (const char* bits : {"53", "20"}) {  // enough, and what only the emulated device does
+    setenv("AGGLO_FP64_PRODUCTS", "emulated", 1);
+    setenv("CUDA_ON_CPU_FIXED_POINT_BITS", bits, 1);
+    leontief_inverse_streamed(this->ctx(), {e.A.data(), e.n, e.n}, {e.v.data(), e.n},
+                              matrix_view<double, cpu>{L.data(), e.n, e.n}, 1);
+    unsetenv("AGGLO_FP64_PRODUCTS");
+    unsetenv("CUDA_ON_CPU_FIXED_POINT_BITS");
+    EXPECT_TRUE(close(L, this->whole(e.n, e.A, e.v), 1e-10)) << bits << " bits";
+  }
+}
+
 TYPED_TEST(LeontiefInverseStreamed, NoSectorsAreFine) { EXPECT_TRUE(this->streamed(0, {}, {}, 1).empty()); }
 
 }  // namespace agglo::test

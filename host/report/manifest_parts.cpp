@@ -28,7 +28,15 @@ json checks_json(const std::vector<identity>& checks) {
 json backend_json(const backend& on) { return {{"space", on.space}, {"device", on.device}}; }
 json inverse_json(inverse_route route, double residual) { return {{"route", name_of(route)}, {"residual", residual}}; }
 const char* name_of(inverse_route route) {
-  return route == inverse_route::recursion ? "block recursion without subtraction" : "pivoted LU";
+  switch (route) {
+    case inverse_route::recursion:
+      return "block recursion without subtraction";
+    case inverse_route::recursion_emulated:
+      return "block recursion without subtraction, its float64 products emulated in fixed point";
+    case inverse_route::lu:
+      break;
+  }
+  return "pivoted LU";
 }
 
 }  // namespace agglo

@@ -2,7 +2,7 @@
 #include "kernels/dense/lu_inverse.hpp"
 #include "kernels/linkage/leontief_inverse.hpp"
 #include "kernels/linkage/leontief_inverse_blocks.hpp"
-#include "kernels/linkage/leontief_inverse_device.hpp"
+#include "kernels/linkage/leontief_inverse_device.cuh"
 #include "kernels/linkage/leontief_inverse_route.hpp"
 
 namespace agglo {
@@ -159,6 +159,16 @@ void invert_in_place(context<gpu>& ctx, matrix_view<double, gpu> H, vector_view<
   check_closed_group(zero_pivot.to_host()[0]);
 }
 
+double left_residual(const std::vector<double>& u, const std::vector<double>& uA) {
+  double largest = 0, worst = 0;
+  for (std::size_t j = 0; j < u.size(); ++j) {
+    const double off = std::abs(u[j] - uA[j] - 1);
+    if (!(off <= worst)) worst = off;  // a NaN stays
+    largest = std::max(largest, std::abs(u[j]));
+  }
+  return worst / largest;
+}
+
 }  // namespace detail
 
 inverse_route leontief_inverse(context<gpu>& ctx, matrix_view<const double, gpu> A, vector_view<const double, gpu> v,
@@ -178,10 +188,18 @@ inverse_route leontief_inverse(context<gpu>& ctx, matrix_view<const double, gpu>
     detail::expect_productive<gpu>(ctx, A, L, facts, host_v);
     return route;
   }
-  vector<double, gpu> used(ctx, host_v);
-  copy<double, gpu>(ctx, A, L);
-  detail::invert_in_place(ctx, L, used.view(), 0);
-  return route;
+  const auto invert = [&] {
+    vector<double, gpu> used(ctx, host_v);
+    copy<double, gpu>(ctx, A, L);
+    detail::invert_in_place(ctx, L, used.view(), 0);
+  };
+  return detail::invert_checked(ctx, invert, [&] {
+    vector<double, gpu> zero(ctx, n), u(ctx, n), uA(ctx, n);
+    clear(ctx, matrix_view<double, gpu>{zero.view().data, 1, n});
+    detail::add_column_sums(ctx, std::as_const(zero).view(), {}, L, u.view());
+    detail::add_column_sums(ctx, std::as_const(zero).view(), std::as_const(u).view(), A, uA.view());
+    return detail::left_residual(u.to_host(), uA.to_host());
+  });
 }
 
 }  // namespace agglo

@@ -3,7 +3,7 @@
 
 #include "kernels/base/transfer.cuh"
 #include "kernels/linkage/leontief_inverse_blocks.hpp"
-#include "kernels/linkage/leontief_inverse_device.hpp"
+#include "kernels/linkage/leontief_inverse_device.cuh"
 #include "kernels/linkage/leontief_inverse_route.hpp"
 #include "kernels/linkage/leontief_inverse_streamed.hpp"
 
@@ -165,7 +165,10 @@ inverse_route leontief_inverse_streamed(context<gpu>& ctx, matrix_view<const dou
   detail::check_leontief_shapes(A, v, L);
   if (A.empty()) return inverse_route::recursion;
   const index_type n = A.rows;
-  for (index_type i = 0; i < n; ++i) std::memcpy(&L(i, 0), &A(i, 0), static_cast<std::size_t>(n) * sizeof(double));
+  const auto take_A = [&] {
+    for (index_type i = 0; i < n; ++i) std::memcpy(&L(i, 0), &A(i, 0), static_cast<std::size_t>(n) * sizeof(double));
+  };
+  take_A();
   const page_lock results(L.data, extent_bytes(L));
   streamed_steps steps(ctx, bytes_to_use(ctx, device_bytes));
   std::vector<double> slack(v.data, v.data + v.size);
@@ -182,8 +185,18 @@ inverse_route leontief_inverse_streamed(context<gpu>& ctx, matrix_view<const dou
   std::vector<double> blocks(static_cast<std::size_t>(detail::block_scratch(n, steps.leaf_sectors)));
   std::vector<double> slacks(static_cast<std::size_t>(detail::slack_scratch(n, steps.leaf_sectors)));
   const page_lock scratch(blocks.data(), blocks.size() * sizeof(double));
-  detail::invert_blocks<cpu>(steps, L, {slack.data(), n}, blocks.data(), slacks.data(), 0);
-  return route;
+  const auto invert = [&] {
+    take_A();
+    std::vector<double> used = slack;
+    detail::invert_blocks<cpu>(steps, L, {used.data(), n}, blocks.data(), slacks.data(), 0);
+  };
+  return detail::invert_checked(ctx, invert, [&] {
+    const std::vector<double> zero(slack.size());
+    std::vector<double> u(slack.size()), uA(slack.size());
+    steps.column_sums({zero.data(), n}, {}, L, {u.data(), n});
+    steps.column_sums({zero.data(), n}, {u.data(), n}, A, {uA.data(), n});
+    return detail::left_residual(u, uA);
+  });
 }
 
 }  // namespace agglo

@@ -80,6 +80,9 @@ cudaError_t cudaDeviceGetAttribute(int* v, cudaDeviceAttr a, int d) {
     case cudaDevAttrMaxSharedMemoryPerMultiprocessor:
       *v = shared_bytes;
       break;
+    case cudaDevAttrSingleToDoublePrecisionPerfRatio:
+      *v = 2;
+      return cudaSuccess;
     case cudaDevAttrMaxSharedMemoryPerBlockOptin:
       *v = 227 << 10;
       break;

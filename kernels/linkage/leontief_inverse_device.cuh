@@ -1,7 +1,9 @@
 #pragma once
-// What leontief_inverse.cu lends to the form for tables that do not fit a device. Everything stream-ordered on ctx.
-#include "kernels/base/context.hpp"
-#include "kernels/base/view.hpp"
+// What leontief_inverse.cu shares with the form for tables that do not fit a device.
+#include <vector>
+
+#include "kernels/dense/emulated_products.cuh"
+#include "kernels/linkage/leontief_inverse.hpp"
 
 namespace agglo::detail {
 
@@ -16,5 +18,23 @@ void add_column_sums(context<gpu>&, vector_view<const double, gpu> base, vector_
 /// H becomes (I - H)^-1 by the recursion; v, its column slack, is overwritten. n^2 / 2 doubles of scratch on the
 /// device. Returns synchronised. @throw numeric_error  a closed group; `at` holds a sector, counted from `first`
 void invert_in_place(context<gpu>&, matrix_view<double, gpu> H, vector_view<double, gpu> v, index_type first);
+
+/// invert(), with emulated products where float64 is slow; then again natively if probe(), the largest of
+/// |1'L (I - A) - 1'| over the largest of 1'L, shows that they lost too much.
+template <class Invert, class Probe>
+inverse_route invert_checked(context<gpu>& ctx, Invert&& invert, Probe&& probe) {
+  if (wants_emulated_products(ctx)) {
+    {
+      const emulated_products in_fixed_point(ctx);
+      invert();
+    }
+    if (probe() <= 1e-12) return inverse_route::recursion_emulated;
+  }
+  invert();
+  return inverse_route::recursion;
+}
+
+/// What probe() of invert_checked returns, from u = 1'L and u'A.
+double left_residual(const std::vector<double>& u, const std::vector<double>& uA);
 
 }  // namespace agglo::detail
