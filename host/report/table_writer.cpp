@@ -40,7 +40,7 @@ void append_numbers(std::string& out, std::vector<double>::const_iterator from, 
 
 std::string text(const std::string& s) {
   std::ostringstream out;
-  out << toml::toml_formatter{toml::value<std::string>(s)};
+  out << toml::toml_formatter{toml::value<std::string>(s), toml::format_flags::allow_unicode_strings};
   return out.str();
 }
 std::string texts(const std::vector<std::string>& all) {

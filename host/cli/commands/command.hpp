@@ -20,9 +20,13 @@ command add_run(CLI::App& program);
 command add_linkages(CLI::App& program);
 command add_check(CLI::App& program);
 command add_devices(CLI::App& program);
+command add_aggregate(CLI::App& program);
+command add_split(CLI::App& program);
 
 /// --out DIR and --quiet, as every command that writes has them.
 void add_output_options(CLI::App& app, std::filesystem::path& out, bool& quiet);
+/// The table's file and --layout.
+void add_table_options(CLI::App& app, std::filesystem::path& table, std::filesystem::path& layout);
 /// --device auto|cpu|gpu.
 void add_device_option(CLI::App& app, place_to_run& where);
 

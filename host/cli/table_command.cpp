@@ -1,0 +1,46 @@
+#include "host/cli/table_command.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include "host/cli/interrupt.hpp"
+#include "host/cli/write_results.hpp"
+#include "host/table/account_table.hpp"
+
+namespace agglo {
+
+read_table read_described_table(const std::filesystem::path& file, const std::filesystem::path& layout) {
+  read_table r;
+  r.file = file.filename().string();
+  r.about = describe_table(file, layout);
+  r.table = read_io_table(file, r.about.layout);
+  for (const account_source& source : r.about.accounts)
+    for (account& a : read_accounts(source, r.table.sectors)) r.table.accounts.push_back(std::move(a));
+  r.about.accounts.clear();
+  r.audit = inspect(r.table);
+  return r;
+}
+
+int build_tables(const std::filesystem::path& place, bool quiet, std::ostream& terminal,
+                 const std::function<table_report(progress&)>& build) {
+  output_folder out(place);  // before the work: a place that cannot be had is said at once
+  const interrupt_guard interrupts;
+  progress shown(quiet);
+  const table_report report = build(shown);
+  interrupts.expect_none();
+  expect_identities(report.checks);
+  shown.step("writing " + place.string());
+  write_results(out, report.results, interrupts);
+  write_report(out, report);
+  interrupts.expect_none();
+  out.commit();
+  shown.done();
+  if (!quiet)
+    fmt::print(
+        terminal, "{}\n{} with descriptor, summary.md and manifest.json are in {}\n", summary_terminal(report),
+        report.tables.size() == 1 ? report.tables[0].name + ".csv" : fmt::format("{} tables", report.tables.size()),
+        place.string());
+  return 0;
+}
+
+}  // namespace agglo

@@ -1,0 +1,28 @@
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <iostream>
+
+#include "host/cli/progress.hpp"
+#include "host/report/table_report.hpp"
+#include "host/table/io_audit.hpp"
+
+namespace agglo {
+
+/// A table as a command that builds another from it reads it: its accounts are in the table.
+struct read_table {
+  std::string file;  ///< without its folder
+  io_table table;
+  table_descriptor about;
+  io_audit audit;
+};
+/// Reads a table by its descriptor and inspects it. Its imbalances are warnings here: they are kept, not made.
+/// @throw data_error
+read_table read_described_table(const std::filesystem::path& table, const std::filesystem::path& layout);
+
+/// What every command that builds a table does around its work: takes the place first, reads, lets `build` make the
+/// report, asks its checks, writes everything or nothing, and shows the summary.
+int build_tables(const std::filesystem::path& out, bool quiet, std::ostream& terminal,
+                 const std::function<table_report(progress&)>& build);
+
+}  // namespace agglo
