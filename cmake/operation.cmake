@@ -33,7 +33,7 @@ function(agglo_test name source)
 endfunction()
 
 # Their emulated gpu half takes more than 2 s: they run with the first seed alone.
-set(agglo_slow_tests gras group_sum leontief_inverse leontief_inverse_streamed leontief_solve pair_sums ras spillover_pool technical_coefficients)
+set(agglo_slow_tests gras group_sum leontief_inverse leontief_inverse_streamed leontief_solve pair_cells pair_matrix pair_sums ras spillover_pool technical_coefficients)
 
 # agglo_operation(SUBJECT/NAME [THRUST]): an operation's four neighbours, its test, planted faults and benchmark.
 function(agglo_operation op)
@@ -65,30 +65,41 @@ function(agglo_operation op)
   endif()
 endfunction()
 
-# agglo_planted_fault(LABEL SUBJECT/NAME OLD NEW): the operation's gpu half with the first OLD replaced by NEW must fail
-# its test. The copy is edited here, so that products carry no fault macros.
+# agglo_planted_fault(LABEL SUBJECT/NAME OLD NEW [THRUST] [IN HEADER]): the operation's gpu half with the first OLD
+# replaced by NEW must fail its test. The copy is edited here, so that products carry no fault macros. IN names a header
+# of the gpu half that holds OLD, by its path below kernels/.
 function(agglo_planted_fault label op old new)
   cmake_path(GET op FILENAME name)
+  cmake_parse_arguments(fault "THRUST" "IN" "" ${ARGN})
   set(source ${PROJECT_SOURCE_DIR}/kernels/${op}.cu)
+  if(fault_IN)
+    set(source ${PROJECT_SOURCE_DIR}/kernels/${fault_IN})
+  endif()
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
   file(READ ${source} text)
   string(FIND "${text}" "${old}" at)
   if(at EQUAL -1)
-    message(FATAL_ERROR "planted fault ${label}: '${old}' is not in kernels/${op}.cu")
+    message(FATAL_ERROR "planted fault ${label}: '${old}' is not in ${source}")
   endif()
   string(LENGTH "${old}" length)
   math(EXPR end "${at} + ${length}")
   string(SUBSTRING "${text}" 0 ${at} head)
   string(SUBSTRING "${text}" ${end} -1 tail)
   set(mutant ${CMAKE_CURRENT_BINARY_DIR}/faults/${name}.${label}.cu)
-  file(CONFIGURE OUTPUT ${mutant} CONTENT "${head}${new}${tail}" @ONLY)
+  if(fault_IN)  # the same .cu, which finds the edited header first
+    set(headers ${CMAKE_CURRENT_BINARY_DIR}/faults/${name}.${label})
+    file(CONFIGURE OUTPUT ${headers}/kernels/${fault_IN} CONTENT "${head}${new}${tail}" @ONLY)
+    set(mutant ${PROJECT_SOURCE_DIR}/kernels/${op}.cu)
+  else()
+    file(CONFIGURE OUTPUT ${mutant} CONTENT "${head}${new}${tail}" @ONLY)
+  endif()
   set_source_files_properties(${mutant} PROPERTIES LANGUAGE CXX COMPILE_OPTIONS "${agglo_emulated_options}")
   if("THRUST" IN_LIST ARGN)
     set_source_files_properties(${mutant} PROPERTIES COMPILE_OPTIONS "${agglo_thrust_options}"
       COMPILE_DEFINITIONS THRUST_DEVICE_SYSTEM=THRUST_DEVICE_SYSTEM_CPP)
   endif()
   add_executable(${name}_${label}_fault ${mutant})  # its own object comes first, so the library's stays out
-  target_include_directories(${name}_${label}_fault BEFORE PRIVATE ${PROJECT_SOURCE_DIR}/tests/cuda_on_cpu)
+  target_include_directories(${name}_${label}_fault BEFORE PRIVATE ${headers} ${PROJECT_SOURCE_DIR}/tests/cuda_on_cpu)
   target_link_libraries(${name}_${label}_fault PRIVATE ${name}_tests)
   # the gpu half alone, up to its first failure: a fault may make everything after it slow
   add_test(NAME fault.${name}.${label} COMMAND ${name}_${label}_fault --gtest_filter=*gpu* --gtest_fail_fast

@@ -21,8 +21,6 @@ TYPED_TEST(PairSums, NoFirmNoColumnAndNoFactor) {
   EXPECT_EQ(this->sums(this->firms(3), {}, 0), std::vector<double>{});
   EXPECT_EQ(this->sums(this->firms(3), {1, 10, 100}), (std::vector<double>{110, 101, 11}));
   EXPECT_EQ(this->sums(this->on_sphere(1, distance_decay::exponential(50)), {9}), std::vector<double>{0});
-  EXPECT_EQ(this->matrix_of(this->firms(0), {}, {}, 0), std::vector<double>{});
-  EXPECT_EQ(this->matrix_of(this->firms(0), {}, {}, 2), (std::vector<double>{0, 0, 0, 0}));
 }
 
 // A firm at 0, one 3 km east and 4 km north of it, one 10 km east of the first.
@@ -167,27 +165,6 @@ TYPED_TEST(PairSums, StridedViews) {
   });
 }
 
-TYPED_TEST(PairSums, MatrixMatchesBruteForce) {
-  for (const index_type n : sizes)
-    for (const index_type groups : {1, 4, 90}) {
-      if (groups != 4 && n > 65) continue;
-      const pair_world w = this->without_own(
-          this->with_technology(this->with_zones(this->on_sphere(n, distance_decay::exponential(300, 2000))), 3, true));
-      const auto v = this->values(n, 13);
-      const auto label = this->labels(n, 0, static_cast<int>(groups), 14);  // of 90 some have no firm
-      EXPECT_TRUE(close_entries(this->matrix_of(w, v, label, groups), w.brute_matrix(v, label, groups), 1e-12))
-          << "n = " << n << ", groups = " << groups;
-    }
-}
-
-TYPED_TEST(PairSums, MatrixRowsReceive) {  // 0 takes from 1 alone
-  pair_world w = this->firms(3);
-  w.sectors = 2;
-  w.sector = {0, 1, 1};
-  w.weight = {0, 3, 0, 0};
-  EXPECT_EQ(this->matrix_of(w, {1, 10, 100}, {1, 0, 0}, 2), (std::vector<double>{0, 0, 330, 0}));
-}
-
 TYPED_TEST(PairSums, ANaNReachesOnlyWhatWeighsIt) {
   pair_world w = this->without_own(this->firms(4));
   w.group = {1, 1, 2, 3};
@@ -196,11 +173,6 @@ TYPED_TEST(PairSums, ANaNReachesOnlyWhatWeighsIt) {
   EXPECT_EQ(S[0], 1100);  // its own pool leaves it out
   EXPECT_EQ(S[1], 1100);  // and its group's
   EXPECT_TRUE(std::isnan(S[2]) && std::isnan(S[3]));
-  const auto P = this->matrix_of(w, {nan, 10, 100, 1000}, {0, 0, 1, 1}, 2);
-  EXPECT_EQ(P[0], 0);
-  EXPECT_EQ(P[1], 2200);
-  EXPECT_TRUE(std::isnan(P[2]));
-  EXPECT_EQ(P[3], 1100);
 }
 
 TYPED_TEST(PairSums, SinglePrecisionStaysWithinItsBound) {
@@ -213,22 +185,16 @@ TYPED_TEST(PairSums, SinglePrecisionStaysWithinItsBound) {
     EXPECT_TRUE(close_entries(this->sums(w, V, 1, fp32), S, 5e-5)) << static_cast<int>(decay.form);
     EXPECT_NE(this->sums(w, V, 1, fp32), S);
   }
-  const pair_world w = this->with_zones(this->on_sphere(100, distance_decay::exponential(120)));
-  const auto v = this->values(w.n, 13);
-  const auto label = this->labels(w.n, 0, 3, 14);
-  EXPECT_TRUE(close_entries(this->matrix_of(w, v, label, 3, fp32), w.brute_matrix(v, label, 3), 5e-5));
 }
 
 TYPED_TEST(PairSums, RepeatsBitForBitWhateverTheThreads) {
   const pair_world w = this->with_technology(this->on_sphere(200, distance_decay::exponential(120)), 5, true);
   const auto V = this->values(w.n, 13);
-  const auto label = this->labels(w.n, 0, 3, 14);
-  const auto S = this->sums(w, V), P = this->matrix_of(w, V, label, 3);
+  const auto S = this->sums(w, V);
   const int most = omp_get_max_threads();
   for (const int threads : {1, 3}) {
     omp_set_num_threads(threads);
     EXPECT_EQ(this->sums(w, V), S);
-    EXPECT_EQ(this->matrix_of(w, V, label, 3), P);
   }
   omp_set_num_threads(most);
 }
@@ -243,9 +209,6 @@ TYPED_TEST(PairSums, TellsHowFarItIsAndEndsWhereItIsTold) {
     last = done;
   }};
   EXPECT_EQ(this->sums(w, V, 1, told), this->sums(w, V));
-  EXPECT_EQ(last, 100);
-  last = 0;
-  this->matrix_of(w, V, this->labels(w.n, 0, 3, 14), 3, told);
   EXPECT_EQ(last, 100);
   told.after_batch = [](index_type, index_type) { throw usage_error("enough"); };
   EXPECT_THROW(this->sums(w, V, 1, told), usage_error);
@@ -277,7 +240,6 @@ TYPED_TEST(PairSums, RefusesWhatDoesNotFit) {
   bad(distance_decay::power(-1, 1));
   bad(distance_decay::power(8, 1e-30));
   bad(distance_decay::band(7, 5));
-  EXPECT_THROW(this->matrix_of(sited, {1, 2}, {0}, 1), shape_error);
   this->with(sited, [&](const pair_factors<TypeParam>& f) {
     auto V = this->put(2, 1, {1, 2}), narrow = this->put(1, 1, {0});
     EXPECT_THROW(pair_sums(this->ctx(), f, V.view(), narrow.view()), shape_error);
@@ -305,10 +267,6 @@ TYPED_TEST(PairSums, NamesTheFirmOrTheEntry) {
   w.place = {0, 1, 2};
   w.minutes[8] = -1;
   EXPECT_EQ(position([&] { this->sums(w, {1, 1, 1}); }), (std::vector<std::ptrdiff_t>{1, 1}));
-  EXPECT_EQ(position([&] {
-              this->matrix_of(this->firms(3), {1, 1, 1}, {0, 2, 1}, 2);
-            }),
-            std::vector<std::ptrdiff_t>{1});
 }
 
 }  // namespace agglo::test

@@ -2,6 +2,7 @@
 #include <optional>
 #include <vector>
 
+#include "kernels/spillover/pair_matrix.hpp"
 #include "kernels/spillover/pair_sums.hpp"
 #include "tests/operation_test.hpp"
 

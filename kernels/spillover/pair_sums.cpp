@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "kernels/spillover/pair_cells.hpp"
 #include "kernels/spillover/pair_walk.hpp"
 
 namespace agglo {
@@ -42,49 +43,6 @@ void sum_all_pairs(const pair_factors<cpu>& f, const pair_plan& p, matrix_view<c
   });
 }
 
-/// Runs of one label within one unit of receivers: the rows that are summed before they are added to P.
-struct receiver_run {
-  index_type first, last;
-  int label;
-};
-
-template <class Real>
-void sum_matrix(const pair_factors<cpu>& f, const pair_plan& p, vector_view<const double, cpu> v,
-                matrix_view<double, cpu> P, const pair_options& options) {
-  const pair_walk<Real> walk(f, p, {v.data, v.size, 1});
-  for (index_type r = 0; r < P.rows; ++r) std::fill_n(P.row(r).data, P.cols, 0.0);
-  // Runs go in batches, so that their rows of sums stay small, and are added to P in their order.
-  std::vector<receiver_run> runs;
-  for (index_type i = 0; i < p.firms(); ++i) {
-    if (i % walk_unit == 0 || p.label[i] != p.label[i - 1]) runs.push_back({i, i, p.label[i]});
-    runs.back().last = i + 1;
-  }
-  const auto count = static_cast<index_type>(runs.size());
-  constexpr index_type most = index_type{1} << 23;
-  const index_type batch =
-      std::min(std::max(most / std::max<index_type>(P.cols, 1), index_type{4} * omp_get_max_threads()), count);
-  std::vector<double> rows(static_cast<std::size_t>(batch * P.cols));
-  for (index_type from = 0; from < count; from += batch) {
-    const index_type to = std::min(from + batch, count);
-    std::fill(rows.begin(), rows.end(), 0.0);
-#pragma omp parallel for schedule(dynamic)
-    for (index_type k = from; k < to; ++k) {
-      double weight[detail::walk_tile];
-      walk(runs[k].first, runs[k].last, [&](index_type i, index_type first, index_type n, const Real* w) {
-        if (i == runs[k].first) std::fill_n(weight, n, 0.0);
-        detail::add_row(w, n, weight);
-        if (i + 1 < runs[k].last) return;
-        double* row = rows.data() + (k - from) * P.cols;
-        for (index_type j = 0; j < n; ++j)
-          row[p.label[first + j]] += detail::drawn(weight[j], static_cast<double>(walk.values(0)[first + j]));
-      });
-    }
-    for (index_type k = from; k < to; ++k)
-      for (index_type s = 0; s < P.cols; ++s) P(runs[k].label, s) += rows[(k - from) * P.cols + s];
-    if (options.after_batch) options.after_batch(runs[to - 1].last, p.firms());
-  }
-}
-
 }  // namespace
 
 pair_route pair_sums(context<cpu>& ctx, const pair_factors<cpu>& f, matrix_view<const double, cpu> V,
@@ -92,19 +50,17 @@ pair_route pair_sums(context<cpu>& ctx, const pair_factors<cpu>& f, matrix_view<
   expects_shape(S, V.rows, V.cols, "S");
   detail::check_factors(f, V.rows, "pair_sums");
   const pair_plan p = detail::make_plan(ctx, f, V.rows);
+  const detail::pair_cells cells = f.sites.kind == geometry::none ? detail::make_cells(p) : detail::pair_cells{};
+  const pair_route route = detail::choose_route(f, V.rows, cells, V.cols, options.route);
+  if (V.empty()) return route;
+  if (route != pair_route::all_pairs) {
+    detail::sum_by_cells(ctx, f, cells, V, S);
+    if (options.after_batch) options.after_batch(V.rows, V.rows);
+    return route;
+  }
   options.precision == pair_precision::fp64 ? sum_all_pairs<double>(f, p, V, S, options)
                                             : sum_all_pairs<float>(f, p, V, S, options);
-  return pair_route::all_pairs;
-}
-
-void pair_matrix(context<cpu>& ctx, const pair_factors<cpu>& f, vector_view<const double, cpu> v,
-                 vector_view<const int, cpu> label, matrix_view<double, cpu> P, const pair_options& options) {
-  expects_size(label, v.size, "label");
-  expects_shape(P, P.rows, P.rows, "P");
-  detail::check_factors(f, v.size, "pair_matrix");
-  const pair_plan p = detail::make_plan(ctx, f, v.size, label, P.rows);
-  options.precision == pair_precision::fp64 ? sum_matrix<double>(f, p, v, P, options)
-                                            : sum_matrix<float>(f, p, v, P, options);
+  return route;
 }
 
 }  // namespace agglo

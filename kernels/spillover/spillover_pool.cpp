@@ -6,6 +6,7 @@
 
 #include "kernels/base/error.hpp"
 #include "kernels/base/spaces.hpp"
+#include "kernels/spillover/pair_matrix.hpp"
 #include "kernels/spillover/pair_sums.hpp"
 
 namespace agglo {

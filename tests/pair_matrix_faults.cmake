@@ -1,0 +1,8 @@
+agglo_planted_fault(no_block_barrier spillover/pair_matrix "= weight[a][b];\n  __syncthreads();" "= weight[a][b];")
+agglo_planted_fault(no_column_barrier spillover/pair_matrix "    }\n  }\n  __syncthreads();\n  const int received" "    }\n  }\n  const int received")
+agglo_planted_fault(runs_not_closed spillover/pair_matrix "runs.of[r0 + i + 1] == runs.of[r0 + i]" "true")
+agglo_planted_fault(first_sender_run spillover/pair_matrix "c < runs.first[s + 1]" "c < runs.first[s] + 1")
+agglo_planted_fault(no_sender_end spillover/pair_matrix "if (k >= by_sender.rows * by_sender.cols) return;" "")
+agglo_planted_fault(batch_not_clipped spillover/pair_matrix "runs.first[r + 1] < last_run ? runs.first[r + 1] : last_run" "last_run")
+agglo_planted_fault(matrix_transposed spillover/pair_matrix "  P(r, s) = all;" "  P(s, r) = all;")
+agglo_planted_fault(no_matrix_end spillover/pair_matrix "  if (k >= P.rows * P.cols) return;\n" "")
