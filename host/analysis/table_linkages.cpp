@@ -131,6 +131,8 @@ void bring_home(context<S>& ctx, inverted_table<S>& t, table_linkages& out) {
 
 template <space S>
 table_linkages analyse_table(context<S>& ctx, const flow_table& table, const table_measures& measures) {
+  std::optional<household_account> households;  // names are looked up before the work
+  if (measures.households) households = households_of(table, *measures.households);
   inverted_table<S> t = invert(ctx, table);
   table_linkages out;
   out.no_output = t.kept.dropped;
@@ -148,11 +150,16 @@ table_linkages analyse_table(context<S>& ctx, const flow_table& table, const tab
   out.extraction = t.kept.put_back_rows(losses_of(ctx, t));
   add_pairs(ctx, t, measures, out);
   // Every further group of measures: one line here, its own file, its own member of table_linkages.
+  if (households) out.type_II = type_II_multipliers(ctx, t, *households);
 
   const std::vector<double> primary = multipliers_of(ctx, t.slack, t.inverses.L);
   bring_home(ctx, t, out);
   out.checks = table.checks;
-  for (identity& i : check(out, t, primary, measured)) out.checks.push_back(std::move(i));
+  const auto add_checks = [&out](const std::vector<identity>& more) {
+    out.checks.insert(out.checks.end(), more.begin(), more.end());
+  };
+  add_checks(check(out, t, primary, measured));
+  if (out.type_II) add_checks(out.type_II->checks);
   return out;
 }
 

@@ -1,8 +1,10 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "host/analysis/linkage_steps.hpp"
+#include "host/analysis/type_II.hpp"
 #include "host/model/flow_table.hpp"
 #include "host/model/identity.hpp"
 #include "host/model/labelled_array.hpp"
@@ -16,6 +18,7 @@ struct table_measures {
   forward_measure forward = forward_measure::ghosh;
   bool field_of_influence = false;
   bool propagation_lengths = false;  ///< one product of two matrices more
+  std::optional<household_rows> households{};
 };
 
 /// Inverses, multipliers and linkages of one table of n sectors with K accounts. Sectors without output: zeros.
@@ -33,6 +36,7 @@ struct table_linkages {
   labelled_array extraction;  ///< output lost: total, kept, backward, forward, forward_leontief           [n x 5]
   labelled_array influence;   ///< norms of the field of influence of every coefficient             [n x n or empty]
   labelled_array lengths;     ///< average propagation lengths                                      [n x n or empty]
+  std::optional<type_II_results> type_II;
   std::vector<identity> checks;
 };
 

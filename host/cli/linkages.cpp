@@ -33,10 +33,13 @@ int linkages(const linkages_options& options, std::ostream& terminal) {
   report.table = flows_of(std::move(table), report.descriptor, options.imports);
   for (const std::string& w : report.audit.warnings()) shown.warn(w);
 
+  table_measures measures = options.measures;
+  if (!measures.households) measures.households = report.descriptor.households;
+
   step("computing");
   report.results = run_on(options.where, [&]<space S>(context<S>& ctx) {
     report.on = {S::name, device_name<S>()};
-    return analyse_table(ctx, report.table, options.measures);
+    return analyse_table(ctx, report.table, measures);
   });
   expect_identities(report.results.checks);
 

@@ -5,6 +5,7 @@
 #include "host/report/array_text.hpp"
 #include "host/report/linkages_lister.hpp"
 #include "host/report/manifest_parts.hpp"
+#include "host/report/type_II_report.hpp"
 
 namespace agglo {
 namespace {
@@ -73,6 +74,7 @@ result_list list_results(const linkages_report& r) {
                   forward_text(r.forward),
               "output in " + r.table.unit + ", the others 1", overview_csv(r));
   // Every further group of measures: one line here, its own file.
+  if (t.type_II) list_type_II(to, *t.type_II);
   return out;
 }
 

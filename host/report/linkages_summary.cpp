@@ -4,6 +4,7 @@
 
 #include "host/report/linkages_lister.hpp"
 #include "host/report/manifest_parts.hpp"
+#include "host/report/type_II_report.hpp"
 
 namespace agglo {
 namespace {
@@ -87,12 +88,13 @@ std::string summary_markdown(const linkages_report& r) {
                        l(j, backward_total), l(j, forward_total), l(j, power), l(j, sensitivity), l(j, variation),
                        r.results.key_class[j]);
   }
+  if (r.results.type_II) out += type_II_summary(r, *r.results.type_II);
   out += "\n## Checks\n\n| identity | error | bound |\n|---|---:|---:|\n";
   for (const identity& i : r.results.checks) out += fmt::format("| {} | {:.1e} | {:.0e} |\n", i.name, i.error, i.bound);
   out +=
       "\n## What it does not say\n\nCoefficients are fixed, capacity has no limit and prices do not move. An output "
-      "multiplier counts output more than once along a chain; value added does not. Households spend nothing of what "
-      "they earn here (no type II).\n";
+      "multiplier counts output more than once along a chain; value added does not.";
+  out += r.results.type_II ? "\n" : " Households spend nothing of what they earn here (no type II).\n";
   return out;
 }
 

@@ -25,6 +25,13 @@ void read_rows(toml_section rows, table_descriptor& d) {
   rows.finish();
 }
 
+household_rows read_households(toml_section households) {
+  household_rows h{households.text_or_texts("income"), households.text_or_texts("consumption")};
+  if (households.has("total_income")) h.total_income = households.positive("total_income");
+  households.finish();
+  return h;
+}
+
 flow_kind read_flows(toml_section& top) {
   if (!top.has("flows")) return flow_kind::not_told;
   const std::string word = top.expect_one_of("flows", top.text("flows"), {"competitive", "domestic", "total"});
@@ -52,6 +59,7 @@ table_descriptor read_descriptor(const std::filesystem::path& descriptor, const 
   d.prices = top.text("prices", "");
   if (top.has("year")) d.year = top.integer("year");
   d.flows = read_flows(top);
+  if (top.has("households")) d.households = read_households(top.section("households"));
   const bool has_columns = top.has("columns"), has_rows = top.has("rows");
   for (toml_section account : top.sections("account")) {
     d.accounts.push_back({.file = descriptor.parent_path() / account.text("file"),

@@ -28,6 +28,13 @@ struct account_source {
   std::vector<std::string> left_out;  ///< codes in `sectors` that are no sectors: final demand, totals
 };
 
+/// The row and column of a table that close it for households, by name.
+struct household_rows {
+  std::vector<std::string> income;       ///< codes of primary inputs
+  std::vector<std::string> consumption;  ///< columns of final demand
+  std::optional<double> total_income{};  ///< in the table's unit; none: what the sectors pay
+};
+
 /// What a table is and how its file is laid out.
 struct table_descriptor {
   std::filesystem::path file;  ///< the descriptor; empty: everything was guessed from the table's own labels
@@ -39,6 +46,7 @@ struct table_descriptor {
   std::vector<std::string> value_added;  ///< codes of the rows that make it up; empty: all primary inputs but imports
   std::vector<std::string> imported_inputs;  ///< codes of the rows of imports
   std::vector<account_source> accounts;
+  std::optional<household_rows> households;
 };
 
 /// The descriptor that stands beside a table: table.csv is described by table.toml. "" without one.
@@ -54,6 +62,7 @@ std::filesystem::path descriptor_beside(const std::filesystem::path& table);
 ///   [columns]    labels, names, final_demand, exports, imports, output, ignored
 ///   [rows]       output, value_added, imported_inputs, ignored
 ///   [[account]]  file, labels, names, rows, unit; told cell by cell: sectors, values, left_out
+///   [households] income (one text or several), consumption (likewise), total_income (a number)
 ///
 /// Every key may be left out but file and unit of an account. Files are beside the descriptor.
 /// @throw data_error  with file:line:column: an unknown key, with the nearest known one; a value of the wrong type

@@ -104,6 +104,10 @@ std::vector<std::string> toml_section::texts(std::string_view key, std::optional
   }
   return out;
 }
+std::vector<std::string> toml_section::text_or_texts(std::string_view key) {
+  if (const auto one = require(key).value_exact<std::string>()) return {*one};
+  return texts(key);
+}
 std::vector<double> toml_section::positives(std::string_view key, std::optional<std::vector<double>> fallback) {
   if (fallback && !has(key)) return *fallback;
   const toml::array* list = require(key).as_array();

@@ -24,6 +24,7 @@ class toml_section {
   int integer(std::string_view key);
   bool flag(std::string_view key, bool fallback);
   std::vector<std::string> texts(std::string_view key, std::optional<std::vector<std::string>> fallback = {});
+  std::vector<std::string> text_or_texts(std::string_view key);  ///< "a" is read as ["a"]
   std::vector<double> positives(std::string_view key, std::optional<std::vector<double>> fallback = {});
   toml_section section(std::string_view key);
   std::vector<toml_section> sections(std::string_view key);  ///< [[key]]; empty without one

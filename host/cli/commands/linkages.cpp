@@ -3,6 +3,7 @@
 #include <map>
 
 #include "host/cli/commands/command.hpp"
+#include "host/cli/linkage_arguments.hpp"
 
 namespace agglo {
 
@@ -27,6 +28,11 @@ command add_linkages(CLI::App& program) {
   app->add_flag("--field-of-influence", with->measures.field_of_influence, "also its norm for every coefficient");
   app->add_flag("--propagation-lengths", with->measures.propagation_lengths,
                 "also the average propagation length between every two sectors");
+  app->add_option_function<std::string>(
+      "--households", [with](const std::string& text) { with->measures.households = parse_households(text); },
+      "type II multipliers: INCOME:CONSUMPTION[:TOTAL], the rows and columns that close the table for households, "
+      "joined "
+      "by +, and their total income if it is more than the rows'");
   return {app, [with] { return linkages(*with); }};
 }
 
