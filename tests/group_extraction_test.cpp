@@ -48,6 +48,18 @@ double output_without(const economy& e, const sector_list& group, cut what, bool
     if (demand_too) f[j] = 0;
   return plain_sum(plain_product(plain_leontief(A, e.n), f));
 }
+// The same of Ghosh's system x' = v'(I - B)^-1 with the group's rows of B zero.
+double output_without_sales(const economy& e, const sector_list& group) {
+  std::vector<double> B(e.A), v(e.x);
+  for (index_type k = 0; k < e.n * e.n; ++k) {
+    const index_type i = k / e.n, j = k % e.n;
+    v[j] -= e.A[k] * e.x[j];
+    B[k] = e.x[i] != 0 ? e.A[k] * e.x[j] / e.x[i] : 0;
+  }
+  for (const index_type i : group)
+    for (index_type j = 0; j < e.n; ++j) B[i * e.n + j] = 0;
+  return plain_sum(plain_product(plain_leontief(transposed(B, e.n), e.n), v));
+}
 economy published(const std::vector<double>& A, const std::vector<double>& x) {
   std::vector<double> f(x);
   for (std::size_t k = 0; k < A.size(); ++k) f[k / x.size()] -= A[k] * x[k % x.size()];
@@ -67,6 +79,9 @@ TYPED_TEST(GroupExtraction, MillerBlairTwoSectors) {
   EXPECT_NEAR(both.total, 3000, 1e-9);
   EXPECT_NEAR(both.kept, 3000 - 2050, 1e-9);
   EXPECT_NEAR(both.backward, 3000 - 2050, 1e-9);
+  EXPECT_NEAR(first.forward, 3000 - 1400 / .95 - (650 + .1 * 1400 / .95), 1e-9);
+  EXPECT_NEAR(first.forward_leontief, 3000 - 350 - (.2 * 350 + 1700) / .95, 1e-9);
+  EXPECT_NEAR(both.forward, 3000 - 2050, 1e-9);
   // cut off, the first still makes 350 / .85; buying nothing outside, (350 + .25 * 1700 / .95) / .85
   const auto alone = this->outside(e, {0}), nothing = this->outside(e, {0, 1});
   EXPECT_NEAR(alone.total, 3000 - 1700 / .95 - 350 / .85, 1e-9);
@@ -101,6 +116,8 @@ TYPED_TEST(GroupExtraction, MatchesBruteForce) {
     EXPECT_NEAR(got.total, before - output_without(e, group, {true, true, true}, true), within) << e.n;
     EXPECT_NEAR(got.kept, before - output_without(e, group, {true, true, true}, false), within) << e.n;
     EXPECT_NEAR(got.backward, before - output_without(e, group, {false, true, true}, false), within) << e.n;
+    EXPECT_NEAR(got.forward, before - output_without_sales(e, group), within) << e.n;
+    EXPECT_NEAR(got.forward_leontief, before - output_without(e, group, {true, false, true}, false), within) << e.n;
     const auto outside = this->outside(e, group);
     EXPECT_NEAR(outside.total, before - output_without(e, group, {true, true, false}, false), within) << e.n;
     EXPECT_NEAR(outside.backward, before - output_without(e, group, {false, true, false}, false), within) << e.n;
@@ -124,12 +141,33 @@ TYPED_TEST(GroupExtraction, OneSectorIsExtraction) {
   vector<double, TypeParam> t(this->ctx(), 9), k(this->ctx(), 9), b(this->ctx(), 9), g(this->ctx(), 9),
       h(this->ctx(), 9);
   extraction(this->ctx(), L.view(), x.view(), f.view(), {t.view(), k.view(), b.view(), g.view(), h.view()});
-  const auto total = t.to_host(), kept = k.to_host(), backward = b.to_host();
+  const auto total = t.to_host(), kept = k.to_host(), backward = b.to_host(), forward = g.to_host(),
+             forward_leontief = h.to_host();
   for (index_type j = 0; j < 9; ++j) {
     const auto got = this->of(e, {j});
     EXPECT_NEAR(got.total, total[j], 1e-12 * total[j]);
     EXPECT_NEAR(got.kept, kept[j], 1e-12 * total[j]);
     EXPECT_NEAR(got.backward, backward[j], 1e-12 * total[j]);
+    EXPECT_NEAR(got.forward, forward[j], 1e-12 * total[j]);
+    EXPECT_NEAR(got.forward_leontief, forward_leontief[j], 1e-12 * total[j]);
+  }
+}
+
+TYPED_TEST(GroupExtraction, ManyGroupsAreEachAlone) {
+  const economy e = economy::random(33, 2);
+  const std::vector<sector_list> groups{{0, 1, 2}, {}, {32}, {2, 31, 7}};
+  auto A = this->put(33, 33, e.A), L = this->put(33, 33, e.L);
+  auto x = this->put(e.x), f = this->put(e.f);
+  const auto all = group_extractions(this->ctx(), L.view(), x.view(), f.view(), groups);
+  const auto outside = external_extractions(this->ctx(), A.view(), L.view(), x.view(), f.view(), groups);
+  ASSERT_EQ(all.size(), 4u);
+  ASSERT_EQ(outside.size(), 4u);
+  for (std::size_t k = 0; k < groups.size(); ++k) {
+    const auto one = this->of(e, groups[k]);
+    EXPECT_EQ(all[k].total, one.total);
+    EXPECT_EQ(all[k].forward, one.forward);
+    EXPECT_EQ(all[k].forward_leontief, one.forward_leontief);
+    EXPECT_EQ(outside[k].total, this->outside(e, groups[k]).total);
   }
 }
 

@@ -9,3 +9,8 @@ agglo_planted_fault(variation_no_barrier linkage/linkages "= squares;\n  __synct
 agglo_planted_fault(variation_of_rows linkage/linkages "(L(i, j) - mean) * (L(i, j) - mean)" "(L(j, i) - mean) * (L(j, i) - mean)")
 agglo_planted_fault(variation_no_bound linkage/linkages "if (threadIdx.y != 0 || j >= L.cols) return" "if (threadIdx.y != 0) return")
 agglo_planted_fault(variation_team_left_out linkage/linkages "int team = 1" "int team = 2")
+agglo_planted_fault(row_variation_no_barrier linkage/linkages "  __syncthreads();  // block_sum's shared" "  // block_sum's shared")
+agglo_planted_fault(row_variation_one_lane linkage/linkages "squares = block_sum(squares)" "squares += 0")
+agglo_planted_fault(row_variation_wrong_length linkage/linkages "(sum, squares, M.cols)" "(sum, squares, M.rows)")
+agglo_planted_fault(row_variation_end_forgotten linkage/linkages "k < M.cols; k += threads) squares" "k < threads; k += threads) squares")
+agglo_planted_fault(row_variation_of_columns linkage/linkages "sum += M(i, k)" "sum += M(k, i)")

@@ -102,6 +102,32 @@ TYPED_TEST(Linkages, ReadsBlocksOfLargerMatrices) {
   EXPECT_TRUE(close_entries(got.variation, {std::sqrt(2) / 2, std::sqrt(8) / 4}, 1e-15));
 }
 
+TYPED_TEST(Linkages, VariationAlongRows) {
+  const auto L = this->leontief(two_by_two::A(), 4);
+  vector<double, TypeParam> four(this->ctx(), 4), one(this->ctx(), 1), none(this->ctx(), 0);
+  row_variation(this->ctx(), L.view(), four.view());
+  EXPECT_TRUE(close(four.to_host(), {1.770078, 1.627329, 1.805360, 1.659414}, 1e-6));
+  const auto column = this->put(4, 1, {1, 2, 3, 4});
+  row_variation(this->ctx(), column.view(), four.view());
+  EXPECT_EQ(four.to_host(), (std::vector<double>(4)));
+  EXPECT_THROW(row_variation(this->ctx(), column.view(), one.view()), shape_error);
+  row_variation(this->ctx(), column.view().block(0, 0, 0, 1), none.view());
+  for (const index_type n : {2, 31, 32, 33, 255, 256, 257, 600}) {  // rows of a block of a wider matrix
+    const auto m = this->uniform(5 * (n + 3), 0, 1, 3);
+    const auto M = this->put(5, n + 3, m);
+    vector<double, TypeParam> got(this->ctx(), 5);
+    row_variation(this->ctx(), M.view().block(0, 2, 5, n), got.view());
+    std::vector<double> want;
+    for (index_type i = 0; i < 5; ++i) {
+      double sum = 0, squares = 0;
+      for (index_type j = 0; j < n; ++j) sum += m[i * (n + 3) + 2 + j];
+      for (index_type j = 0; j < n; ++j) squares += std::pow(m[i * (n + 3) + 2 + j] - sum / static_cast<double>(n), 2);
+      want.push_back(std::sqrt(squares / static_cast<double>(n - 1)) / (sum / static_cast<double>(n)));
+    }
+    EXPECT_TRUE(close(got.to_host(), want, 1e-12)) << n;
+  }
+}
+
 TYPED_TEST(Linkages, EmptyTable) {
   matrix<double, TypeParam> none(this->ctx(), 0, 0);
   EXPECT_TRUE(this->of(none.view(), none.view()).power.empty());

@@ -65,6 +65,18 @@ labelled_array chain_positions(context<S>& ctx, const inverted_table<S>& t) {
 }
 
 template <space S>
+labelled_array variations(context<S>& ctx, const inverted_table<S>& t) {
+  labelled_array out({t.kept.rows, {"coefficient of variation", {"L", "G"}}});
+  vector<double, S> cv(ctx, t.kept.rows.size());
+  index_type at = 0;
+  for (const auto* m : {&t.inverses.L, &t.inverses.G}) {
+    row_variation(ctx, m->view(), cv.view());
+    fill_column(out, at++, cv.to_host());
+  }
+  return out;
+}
+
+template <space S>
 labelled_array losses_of(context<S>& ctx, const inverted_table<S>& t) {
   const axis& rows = t.kept.rows;
   const index_type n = rows.size();
@@ -133,8 +145,10 @@ template <space S>
 table_linkages analyse_table(context<S>& ctx, const flow_table& table, const table_measures& measures) {
   std::optional<household_account> households;  // names are looked up before the work
   if (measures.households) households = households_of(table, *measures.households);
-  inverted_table<S> t = invert(ctx, table);
+  const std::vector<sector_group> groups = groups_of(table, measures.groups);
   table_linkages out;
+  if (measures.open_economy) out.open_economy = open_economy_upstreamness(ctx, table);  // needs no inverse
+  inverted_table<S> t = invert(ctx, table);
   out.no_output = t.kept.dropped;
   out.route = t.inverses.route;
   out.residual = t.inverses.residual;
@@ -150,7 +164,11 @@ table_linkages analyse_table(context<S>& ctx, const flow_table& table, const tab
   out.extraction = t.kept.put_back_rows(losses_of(ctx, t));
   add_pairs(ctx, t, measures, out);
   // Every further group of measures: one line here, its own file, its own member of table_linkages.
+  out.row_variation = t.kept.put_back_rows(variations(ctx, t));
   if (households) out.type_II = type_II_multipliers(ctx, t, *households);
+  if (!groups.empty()) out.group_losses = extract_sector_groups(ctx, t, groups);
+  if (measures.tolerable_limits) out.important = find_important(ctx, t, *measures.tolerable_limits, measures.important);
+  if (measures.footprints) out.footprints = footprints(ctx, t);
 
   const std::vector<double> primary = multipliers_of(ctx, t.slack, t.inverses.L);
   bring_home(ctx, t, out);
@@ -160,6 +178,8 @@ table_linkages analyse_table(context<S>& ctx, const flow_table& table, const tab
   };
   add_checks(check(out, t, primary, measured));
   if (out.type_II) add_checks(out.type_II->checks);
+  if (out.open_economy) add_checks(out.open_economy->checks);
+  if (out.footprints) add_checks(out.footprints->checks);
   return out;
 }
 

@@ -3,7 +3,11 @@
 #include <string>
 #include <vector>
 
+#include "host/analysis/footprints.hpp"
+#include "host/analysis/group_extractions.hpp"
+#include "host/analysis/important_coefficients.hpp"
 #include "host/analysis/linkage_steps.hpp"
+#include "host/analysis/open_economy.hpp"
 #include "host/analysis/type_II.hpp"
 #include "host/model/flow_table.hpp"
 #include "host/model/identity.hpp"
@@ -13,12 +17,17 @@
 
 namespace agglo {
 
-/// What is computed besides. Each of the two is a matrix of all pairs of sectors.
+/// What is computed besides.
 struct table_measures {
   forward_measure forward = forward_measure::ghosh;
-  bool field_of_influence = false;
-  bool propagation_lengths = false;  ///< one product of two matrices more
-  std::optional<household_rows> households{};
+  bool field_of_influence = false;             ///< a matrix of all pairs of sectors
+  bool propagation_lengths = false;            ///< another, and one product of two matrices more
+  std::optional<household_rows> households{};  ///< type II multipliers
+  std::vector<group_request> groups{};         ///< extracted besides the regions and industries of the table
+  bool open_economy = false;                   ///< upstreamness on total flows
+  std::optional<double> tolerable_limits{};    ///< percent of output; a matrix of all pairs
+  std::size_t important = 100;                 ///< inverse-important coefficients to list
+  bool footprints = false;
 };
 
 /// Inverses, multipliers and linkages of one table of n sectors with K accounts. Sectors without output: zeros.
@@ -32,11 +41,16 @@ struct table_linkages {
   labelled_array type_I;               ///< (S L)_kj / S_kj; not a number where S_kj = 0                    [n x K]
   labelled_array linkages;             ///< see linkage_table                                               [n x 7]
   std::vector<std::string> key_class;  ///< key, backward, forward, weak; "no output"                       [n]
-  labelled_array chain;       ///< upstreamness G1, downstreamness 1'L                                      [n x 2]
-  labelled_array extraction;  ///< output lost: total, kept, backward, forward, forward_leontief           [n x 5]
-  labelled_array influence;   ///< norms of the field of influence of every coefficient             [n x n or empty]
-  labelled_array lengths;     ///< average propagation lengths                                      [n x n or empty]
+  labelled_array chain;          ///< upstreamness G1, downstreamness 1'L                                      [n x 2]
+  labelled_array extraction;     ///< output lost: total, kept, backward, forward, forward_leontief           [n x 5]
+  labelled_array influence;      ///< norms of the field of influence of every coefficient             [n x n or empty]
+  labelled_array lengths;        ///< average propagation lengths                                      [n x n or empty]
+  labelled_array row_variation;  ///< coefficient of variation along the rows of L and of G             [n x 2]
   std::optional<type_II_results> type_II;
+  labelled_array group_losses;  ///< see extract_sector_groups                                     [groups x 9 or empty]
+  std::optional<open_economy_results> open_economy;
+  std::optional<important_coefficients> important;
+  std::optional<footprint_results> footprints;
   std::vector<identity> checks;
 };
 

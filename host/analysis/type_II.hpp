@@ -29,16 +29,16 @@ struct type_II_results {
   std::vector<identity> checks;
 };
 
-/// Type II multipliers: households' row h_R = income over x and column h_C = consumption over their total income close
-/// A,
+/// Type II multipliers: A closed by households' row h_R, their income over x, and their column h_C, their consumption
+/// over their total income:
 ///
 ///   L* = ( L + u w' / d   u / d )     u = L h_C,  w' = h_R L,  d = 1 - h_R L h_C
 ///        (     w' / d      1 / d )
 ///
-///   output   simple 1'L; truncated 1'L + (1'u) w' / d, output of industries alone; total, that and households' row w'
-///   / d account  direct s, simple s'L, total s'L + (s'u) w' / d, type I = simple / direct, type II = total / direct.
-///            Households use nothing of an account themselves, so that truncated and total are one; of the income
-///            account it is the household row w' / d.
+///   output   simple 1'L; truncated 1'L + (1'u) w' / d (industries alone); total, that and w' / d
+///   account  direct s, simple s'L, total s'L + (s'u) w' / d; type I = simple / direct, type II = total / direct
+///
+/// Households use nothing of an account themselves, so truncated and total are one; of income it is the row w' / d.
 ///
 /// Method  two products of L with a vector and one an account from L as it is, never a second inverse: 2 (K + 3) n^2
 ///         flops. d is summed from what does not come back, without subtraction: saving 1 - 1'h_C and the other primary

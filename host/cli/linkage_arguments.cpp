@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "host/table/number.hpp"
 #include "kernels/base/error.hpp"
 
@@ -41,6 +43,16 @@ household_rows parse_households(const std::string& text) {
     h.total_income = total.value;
   }
   return h;
+}
+
+group_request parse_group(const std::string& text) {
+  const std::size_t at = text.find('=');
+  group_request g;
+  if (at != std::string::npos) g = {text.substr(0, at), split(text.substr(at + 1), ',')};
+  const bool empty = std::any_of(g.members.begin(), g.members.end(), [](const std::string& m) { return m.empty(); });
+  if (g.name.empty() || empty)
+    throw usage_error(fmt::format("--extract {}: expected a name and labels; mend: write NAME=LABEL1,LABEL2", text));
+  return g;
 }
 
 }  // namespace agglo

@@ -159,13 +159,18 @@ flow_table flows_of(io_table t, const table_descriptor& d, import_treatment impo
   out.x = {{out.sectors}, t.output};
   std::vector<double> imported(static_cast<std::size_t>(t.size()));
   if (converted) {
-    const domestic_table domestic = domestic_flows(t);
-    out.Z = domestic.Z;
+    domestic_table domestic = domestic_flows(t);
+    out.Z = std::move(domestic.Z);
     out.import_share = domestic.import_share;
     out.checks = domestic.checks;
     imported = domestic.imported_inputs.values;
   } else {
-    out.Z = {{out.sectors, out.sectors}, t.Z};
+    out.Z = {{out.sectors, out.sectors}, t.has_imports ? t.Z : std::move(t.Z)};
+  }
+  out.exports = t.exports;
+  if (t.has_imports) {
+    out.imports = t.imports;
+    out.total_flows = {{out.sectors, out.sectors}, std::move(t.Z)};
   }
   add_final_demand(out, t, converted);
   drop_sales_without_output(out, imported);

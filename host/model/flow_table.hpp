@@ -20,9 +20,12 @@ struct flow_table {
   labelled_array Z;   ///< intermediate flows                                             [n x n]
   labelled_array Y;   ///< final demand, exports, less imports where Z is total           [n x categories]
   std::vector<std::string> final_demand_regions;  ///< where each column of Y is used, "" of exports; empty as `regions`
-  labelled_array x;               ///< gross output                                                   [n]
-  labelled_array V;               ///< primary inputs; imported_inputs and discrepancy where any      [v x n]
-  labelled_array import_share;    ///< m_i, where domestic flows were taken out of a competitive table [n or empty]
+  labelled_array x;             ///< gross output                                                   [n]
+  labelled_array V;             ///< primary inputs; imported_inputs and discrepancy where any      [v x n]
+  labelled_array import_share;  ///< m_i, where domestic flows were taken out of a competitive table [n or empty]
+  labelled_array total_flows;   ///< Z with imports, of a table with a column of imports            [n x n or empty]
+  /// E and M by product, as the table has them: [n]; M is empty of a table without a column of imports.
+  std::vector<double> exports, imports;
   std::vector<account> accounts;  ///< what multipliers are wanted of: value_added, imports, every row of V, extensions
   double rounding_closed = 0;     ///< the largest relative change that made it balance
   std::vector<identity> checks;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 namespace agglo {
 
 linkages_lister::linkages_lister(result_list& out, const linkages_report& r) : out_(out), report_(r) {}
@@ -41,6 +43,10 @@ std::string title_of(const linkages_report& r) { return r.descriptor.title.empty
 std::string forward_text(forward_measure f) {
   return f == forward_measure::ghosh ? "forward linkages by Ghosh: direct B1, total G1"
                                      : "forward linkages by Leontief's row sums: direct A1, total L1";
+}
+std::string base_of_means(const flow_table& t) {
+  const std::set<std::string> regions(t.regions.begin(), t.regions.end());
+  return regions.empty() ? "" : fmt::format(" of all {} regions, not of a sector's own", regions.size());
 }
 std::string label_of(const flow_table& t, index_type sector) {
   const std::string &code = t.sectors.labels[static_cast<std::size_t>(sector)],

@@ -32,6 +32,8 @@ std::string told(const std::string& text);
 std::string year_of(const linkages_report&);
 std::string title_of(const linkages_report&);
 std::string forward_text(forward_measure);
+/// " of all 5 regions, not of its own": over which sectors means are taken; "" of one region.
+std::string base_of_means(const flow_table&);
 /// "S1 Sector 1": code and name.
 std::string label_of(const flow_table&, index_type sector);
 

@@ -5,6 +5,7 @@
 #include "host/report/array_text.hpp"
 #include "host/report/linkages_lister.hpp"
 #include "host/report/manifest_parts.hpp"
+#include "host/report/measures_report.hpp"
 #include "host/report/type_II_report.hpp"
 
 namespace agglo {
@@ -33,6 +34,7 @@ result_list list_results(const linkages_report& r) {
   result_list out;
   linkages_lister to(out, r);
   const table_linkages& t = r.results;
+  const std::string base = base_of_means(r.table);
   to.add("Z", r.table.Z, "intermediate flows as used; rows sell, columns buy", r.table.unit);
   to.add("Y", r.table.Y, "final demand as used; f is the sum of a row", r.table.unit);
   to.add("x", r.table.x, "gross output as used: the row total", r.table.unit);
@@ -48,12 +50,12 @@ result_list list_results(const linkages_report& r) {
          "simple multipliers per unit of final demand: output 1'L, accounts s'L" + to.account_names(),
          "output: 1; " + to.account_units());
   to.add("type_I", t.type_I, "type I multipliers s'L / s; empty (not a number) where a sector's own s is 0", ratio);
-  to.add(
-      "linkages", t.linkages,
-      "backward: direct 1'A, total 1'L; " + forward_text(r.forward) +
-          "; power and sensitivity of dispersion: the totals over their mean over all sectors with output; variation: "
-          "coefficient of variation down the columns of L",
-      ratio);
+  to.add("linkages", t.linkages,
+         "backward: direct 1'A, total 1'L; " + forward_text(r.forward) +
+             "; power and sensitivity of dispersion: the totals over their mean over all sectors with output" + base +
+             "; variation: "
+             "coefficient of variation down the columns of L",
+         ratio);
   to.add(
       "chain", t.chain,
       "upstreamness G1 (distance to final use, exports among it) and downstreamness 1'L (distance from primary inputs)",
@@ -74,7 +76,13 @@ result_list list_results(const linkages_report& r) {
                   forward_text(r.forward),
               "output in " + r.table.unit + ", the others 1", overview_csv(r));
   // Every further group of measures: one line here, its own file.
+  to.add("row_variation", t.row_variation,
+         "coefficient of variation along the rows of L and of G; that down the columns of L stands in linkages", ratio);
   if (t.type_II) list_type_II(to, *t.type_II);
+  if (!t.group_losses.values.empty()) list_groups(to, t.group_losses);
+  if (t.open_economy) list_open_economy(to, *t.open_economy);
+  if (t.important) list_important(to, *t.important);
+  if (t.footprints) list_footprints(to, *t.footprints);
   return out;
 }
 

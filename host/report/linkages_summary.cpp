@@ -4,6 +4,7 @@
 
 #include "host/report/linkages_lister.hpp"
 #include "host/report/manifest_parts.hpp"
+#include "host/report/measures_report.hpp"
 #include "host/report/type_II_report.hpp"
 
 namespace agglo {
@@ -63,8 +64,10 @@ std::string key_lines(const linkages_report& r) {
 std::string summary_markdown(const linkages_report& r) {
   std::string out = fmt::format("# Linkages: {}\n\n{}", title_of(r), facts(r));
   for (const std::string& w : r.audit.warnings()) out += "- Warning: " + w + "\n";
-  out += fmt::format("\n## Key sectors\n\nPower of dispersion and sensitivity above 1; {}.\n\n{}",
-                     forward_text(r.forward), key_lines(r));
+  out += fmt::format(
+      "\n## Key sectors\n\nPower of dispersion and sensitivity above 1, the mean over all sectors "
+      "with output{}; {}.\n\n{}",
+      base_of_means(r.table), forward_text(r.forward), key_lines(r));
   double output = 0;
   for (const double x : r.table.x.values) output += x;
   std::vector<index_type> losses = ranked(r, power, r.table.names.size());
@@ -88,6 +91,7 @@ std::string summary_markdown(const linkages_report& r) {
                        l(j, backward_total), l(j, forward_total), l(j, power), l(j, sensitivity), l(j, variation),
                        r.results.key_class[j]);
   }
+  out += groups_summary(r);
   if (r.results.type_II) out += type_II_summary(r, *r.results.type_II);
   out += "\n## Checks\n\n| identity | error | bound |\n|---|---:|---:|\n";
   for (const identity& i : r.results.checks) out += fmt::format("| {} | {:.1e} | {:.0e} |\n", i.name, i.error, i.bound);

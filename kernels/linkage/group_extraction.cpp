@@ -38,12 +38,23 @@ struct gather_on_cpu {
 
 group_loss group_extraction(context<cpu>& ctx, matrix_view<const double, cpu> L, vector_view<const double, cpu> x,
                             vector_view<const double, cpu> f, std::span<const index_type> group) {
-  return detail::extract_group(ctx, gather_on_cpu{}, L, x, f, group);
+  return detail::extract_groups(ctx, gather_on_cpu{}, L, x, f, detail::one_group{group})[0];
+}
+std::vector<group_loss> group_extractions(context<cpu>& ctx, matrix_view<const double, cpu> L,
+                                          vector_view<const double, cpu> x, vector_view<const double, cpu> f,
+                                          std::span<const std::vector<index_type>> groups) {
+  return detail::extract_groups(ctx, gather_on_cpu{}, L, x, f, groups);
 }
 external_loss external_extraction(context<cpu>& ctx, matrix_view<const double, cpu> A, matrix_view<const double, cpu> L,
                                   vector_view<const double, cpu> x, vector_view<const double, cpu> f,
                                   std::span<const index_type> group) {
-  return detail::extract_outside(ctx, gather_on_cpu{}, A, L, x, f, group);
+  return detail::extract_outside(ctx, gather_on_cpu{}, A, L, x, f, detail::one_group{group})[0];
+}
+std::vector<external_loss> external_extractions(context<cpu>& ctx, matrix_view<const double, cpu> A,
+                                                matrix_view<const double, cpu> L, vector_view<const double, cpu> x,
+                                                vector_view<const double, cpu> f,
+                                                std::span<const std::vector<index_type>> groups) {
+  return detail::extract_outside(ctx, gather_on_cpu{}, A, L, x, f, groups);
 }
 
 }  // namespace agglo

@@ -41,12 +41,23 @@ struct gather_on_gpu {
 
 group_loss group_extraction(context<gpu>& ctx, matrix_view<const double, gpu> L, vector_view<const double, gpu> x,
                             vector_view<const double, gpu> f, std::span<const index_type> group) {
-  return detail::extract_group(ctx, gather_on_gpu{ctx.native().stream}, L, x, f, group);
+  return detail::extract_groups(ctx, gather_on_gpu{ctx.native().stream}, L, x, f, detail::one_group{group})[0];
+}
+std::vector<group_loss> group_extractions(context<gpu>& ctx, matrix_view<const double, gpu> L,
+                                          vector_view<const double, gpu> x, vector_view<const double, gpu> f,
+                                          std::span<const std::vector<index_type>> groups) {
+  return detail::extract_groups(ctx, gather_on_gpu{ctx.native().stream}, L, x, f, groups);
 }
 external_loss external_extraction(context<gpu>& ctx, matrix_view<const double, gpu> A, matrix_view<const double, gpu> L,
                                   vector_view<const double, gpu> x, vector_view<const double, gpu> f,
                                   std::span<const index_type> group) {
-  return detail::extract_outside(ctx, gather_on_gpu{ctx.native().stream}, A, L, x, f, group);
+  return detail::extract_outside(ctx, gather_on_gpu{ctx.native().stream}, A, L, x, f, detail::one_group{group})[0];
+}
+std::vector<external_loss> external_extractions(context<gpu>& ctx, matrix_view<const double, gpu> A,
+                                                matrix_view<const double, gpu> L, vector_view<const double, gpu> x,
+                                                vector_view<const double, gpu> f,
+                                                std::span<const std::vector<index_type>> groups) {
+  return detail::extract_outside(ctx, gather_on_gpu{ctx.native().stream}, A, L, x, f, groups);
 }
 
 }  // namespace agglo

@@ -1,5 +1,6 @@
 #pragma once
 #include <span>
+#include <vector>
 
 #include "kernels/base/context.hpp"
 #include "kernels/base/view.hpp"
@@ -8,15 +9,18 @@ namespace agglo {
 
 /// Output that the whole economy loses when a group of sectors is extracted, in the unit of x.
 struct group_loss {
-  double total;     ///< rows and columns of the group zero, its final demand zero
-  double kept;      ///< rows and columns of the group zero, its final demand kept
-  double backward;  ///< columns of the group zero: its sectors buy nothing
+  double total;             ///< rows and columns of the group zero, its final demand zero
+  double kept;              ///< rows and columns of the group zero, its final demand kept
+  double backward;          ///< columns of the group zero: its sectors buy nothing
+  double forward;           ///< rows of B zero: its sectors sell nothing, in Ghosh's reading (v kept)
+  double forward_leontief;  ///< rows of A zero: its sectors sell nothing, in Leontief's reading (f kept)
 };
 
 /// Hypothetical extraction of a group J of sectors together, as of a city or of an industry over all cities:
 ///
 ///   total    = 1'L_:J (L_JJ)^-1 x_J              kept = total - 1'f_J
-///   backward = (1'L_:J - 1'_J) (L_JJ)^-1 x_J
+///   backward = (1'L_:J - 1'_J) (L_JJ)^-1 x_J      forward = 1'(L_JJ)^-1 (L_J: x - x_J)
+///   forward_leontief = 1'L_:J (L_JJ)^-1 (x_J - f_J)
 ///
 ///   L      Leontief inverse                                     [n x n, any stride]
 ///   x      gross output                                         [n, money]
@@ -24,10 +28,11 @@ struct group_loss {
 ///   group  numbers of the group's g sectors, on the host, in any order; empty: every loss is 0
 ///
 /// The block A_JJ, what the group sells to itself, is zeroed too; external_extraction keeps it. With one sector in the
-/// group these are extraction's losses.
+/// group these are extraction's losses. G is not needed for forward: with G = x^-1 L x it is backward of the transposed
+/// table. A sector without output must have a zero row of A, as in every table with x = A x + f and f >= 0.
 ///
-/// Method  one reading of L for its column sums, then the inverse of the g x g block L_JJ: n^2 + 8/3 g^3 flops,
-///         8 n^2 bytes; scratch 2 g^2 + n + O(g). The block of an inverse M-matrix has an inverse for every group.
+/// Method  two readings of L, for 1'L and L x, then the inverse of the g x g block L_JJ: 4 n^2 + 8/3 g^3 flops,
+///         16 n^2 bytes; scratch 2 g^2 + 2 n + O(g). The block of an inverse M-matrix has an inverse for every group.
 /// Result  relative accuracy of total about cond(L_JJ) * 1e-16 + n * 1e-16; of the others the same, absolute, beside
 /// it. Order   returns synchronised on gpu.
 /// @throw shape_error    L not square, x or f not as long
@@ -39,6 +44,14 @@ group_loss group_extraction(context<cpu>&, matrix_view<const double, cpu> L, vec
                             vector_view<const double, cpu> f, std::span<const index_type> group);
 group_loss group_extraction(context<gpu>&, matrix_view<const double, gpu> L, vector_view<const double, gpu> x,
                             vector_view<const double, gpu> f, std::span<const index_type> group);
+
+/// The same for many groups, which may overlap: L is read twice in all.
+std::vector<group_loss> group_extractions(context<cpu>&, matrix_view<const double, cpu> L,
+                                          vector_view<const double, cpu> x, vector_view<const double, cpu> f,
+                                          std::span<const std::vector<index_type>> groups);
+std::vector<group_loss> group_extractions(context<gpu>&, matrix_view<const double, gpu> L,
+                                          vector_view<const double, gpu> x, vector_view<const double, gpu> f,
+                                          std::span<const std::vector<index_type>> groups);
 
 /// Output lost when a group is cut off from all other sectors but goes on trading within itself.
 struct external_loss {
@@ -64,5 +77,15 @@ external_loss external_extraction(context<cpu>&, matrix_view<const double, cpu> 
 external_loss external_extraction(context<gpu>&, matrix_view<const double, gpu> A, matrix_view<const double, gpu> L,
                                   vector_view<const double, gpu> x, vector_view<const double, gpu> f,
                                   std::span<const index_type> group);
+
+/// The same for many groups.
+std::vector<external_loss> external_extractions(context<cpu>&, matrix_view<const double, cpu> A,
+                                                matrix_view<const double, cpu> L, vector_view<const double, cpu> x,
+                                                vector_view<const double, cpu> f,
+                                                std::span<const std::vector<index_type>> groups);
+std::vector<external_loss> external_extractions(context<gpu>&, matrix_view<const double, gpu> A,
+                                                matrix_view<const double, gpu> L, vector_view<const double, gpu> x,
+                                                vector_view<const double, gpu> f,
+                                                std::span<const std::vector<index_type>> groups);
 
 }  // namespace agglo

@@ -48,4 +48,16 @@ void linkages(context<cpu>& ctx, matrix_view<const double, cpu> L, matrix_view<c
   column_variation(L, m.backward, m.variation);
 }
 
+void row_variation(context<cpu>&, matrix_view<const double, cpu> M, vector_view<double, cpu> variation) {
+  expects_size(variation, M.rows, "variation", "row_variation");
+#pragma omp parallel for schedule(static) if (M.rows * M.cols > 65536)
+  for (index_type i = 0; i < M.rows; ++i) {
+    double sum = 0, squares = 0;
+    for (index_type j = 0; j < M.cols; ++j) sum += M(i, j);
+    const double mean = sum / static_cast<double>(M.cols);
+    for (index_type j = 0; j < M.cols; ++j) squares += (M(i, j) - mean) * (M(i, j) - mean);
+    variation[i] = detail::variation_of(sum, squares, M.cols);
+  }
+}
+
 }  // namespace agglo

@@ -53,7 +53,27 @@ __global__ void __launch_bounds__(width* teams)
   variation[j] = detail::variation_of(sums[j], squares, L.rows);
 }
 
+// One block a row; the second reading of the row is of the cache.
+__global__ void __launch_bounds__(threads)
+    row_variations(matrix_view<const double, gpu> M, vector_view<double, gpu> variation) {
+  const index_type i = blockIdx.x;
+  double sum = 0, squares = 0;
+  for (index_type k = threadIdx.x; k < M.cols; k += threads) sum += M(i, k);
+  sum = block_sum(sum);
+  const double mean = sum / static_cast<double>(M.cols);
+  for (index_type k = threadIdx.x; k < M.cols; k += threads) squares += (M(i, k) - mean) * (M(i, k) - mean);
+  __syncthreads();  // block_sum's shared parts are used again
+  squares = block_sum(squares);
+  if (threadIdx.x == 0) variation[i] = detail::variation_of(sum, squares, M.cols);
+}
+
 }  // namespace
+
+void row_variation(context<gpu>& ctx, matrix_view<const double, gpu> M, vector_view<double, gpu> variation) {
+  expects_size(variation, M.rows, "variation", "row_variation");
+  if (M.rows == 0) return;
+  launch<row_variations>(ctx.native().stream, {static_cast<unsigned>(M.rows), threads}, M, variation);
+}
 
 void linkages(context<gpu>& ctx, matrix_view<const double, gpu> L, matrix_view<const double, gpu> G,
               linkage_measures<gpu> m) {

@@ -39,6 +39,22 @@ struct linkage_measures {
 void linkages(context<cpu>&, matrix_view<const double, cpu> L, matrix_view<const double, cpu> G, linkage_measures<cpu>);
 void linkages(context<gpu>&, matrix_view<const double, gpu> L, matrix_view<const double, gpu> G, linkage_measures<gpu>);
 
+/// Coefficient of variation of every row: how evenly a sector's output goes into all others.
+///
+///   variation(i) = sqrt( sum over j of (M(i, j) - mean_i)^2 / (n - 1) ) / mean_i,   mean_i = sum over j of M(i, j) / n
+///
+///   M          L or G, or any matrix of n columns      [any rows x n, any stride]
+///   variation                                          [rows of M]
+///
+/// The counterpart of linkages' variation down the columns; 0 for n = 1, where it means nothing.
+/// Method  two readings of each row, the second from cache: 5 n flops and 8 n bytes a row; no scratch.
+/// Result  sums in an order that depends on n alone; the spaces agree to n * 1e-16 relative for M >= 0.
+/// Order   stream-ordered on gpu.
+/// @throw shape_error  variation not as long as M has rows
+/// Source  Rasmussen (1957), Studies in Inter-sectoral Relations; Hazari (1970), Review of Economics and Statistics 52.
+void row_variation(context<cpu>&, matrix_view<const double, cpu> M, vector_view<double, cpu> variation);
+void row_variation(context<gpu>&, matrix_view<const double, gpu> M, vector_view<double, gpu> variation);
+
 /// What a sector's two indices make of it: key when both are above 1.
 enum class key_sector { weak, backward, forward, key };
 

@@ -54,6 +54,11 @@ inline void expect_held(const std::vector<identity>& checks) {
   for (const identity& i : checks) EXPECT_TRUE(i.holds()) << i.name << ' ' << i.error;
 }
 
+/// "r7". Appended, since g++ 12 at -O3 warns of its own operator+ (GCC bug 105329).
+inline std::string numbered(char letter, index_type number) {
+  return std::string(1, letter).append(std::to_string(number));
+}
+
 /// A random balanced table of `regions` regions with n sectors in all, dealt out in turns if `shuffled`, else region by
 /// region: two primary inputs, one household column a region and exports.
 inline flow_table random_flows(index_type n, index_type regions, unsigned seed, bool shuffled = false) {
@@ -66,15 +71,15 @@ inline flow_table random_flows(index_type n, index_type regions, unsigned seed, 
   const auto size = static_cast<std::size_t>(n);
   for (index_type i = 0; i < n; ++i) {
     const index_type r = shuffled ? i % regions : i * regions / n;
-    const std::string region = "r" + std::to_string(r),
-                      industry = "i" + std::to_string(shuffled ? i / regions : i - (r * n + regions - 1) / regions);
-    t.sectors.labels.push_back(region + ":" + industry);
+    const index_type i_of_region = shuffled ? i / regions : i - (r * n + regions - 1) / regions;
+    const std::string region = numbered('r', r), industry = numbered('i', i_of_region);
+    t.sectors.labels.push_back(std::string(region).append(":").append(industry));
     t.regions.push_back(region), t.industries.push_back(industry);
   }
   t.names = t.sectors.labels;
   axis uses{"final demand", {}};
   for (index_type r = 0; r < regions; ++r)
-    uses.labels.push_back("r" + std::to_string(r) + ":home"), t.final_demand_regions.push_back("r" + std::to_string(r));
+    uses.labels.push_back(numbered('r', r).append(":home")), t.final_demand_regions.push_back(numbered('r', r));
   uses.labels.emplace_back("exports"), t.final_demand_regions.emplace_back("");
   t.Z = labelled_array({t.sectors, t.sectors});
   t.Y = labelled_array({t.sectors, uses});

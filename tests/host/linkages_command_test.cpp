@@ -96,10 +96,10 @@ TEST_F(Linkages, EveryFileNamesTheTreatmentOfImportsAndTheForwardMeasure) {
     return n;
   };
   ASSERT_EQ(run("datasets/hangzhou-bay/china_2020_27.csv").code, 0);
-  EXPECT_EQ(count(result("manifest.json"), "domestic flows, taken out of a competitive table"), 17u);  // 16 files, once
+  EXPECT_EQ(count(result("manifest.json"), "domestic flows, taken out of a competitive table"), 18u);  // 17 files, once
   EXPECT_TRUE(contains(result("summary.md"), "domestic flows, taken out of a competitive table"));
   ASSERT_EQ(run("datasets/hangzhou-bay/china_2020_27.csv", {"--total", "--forward", "leontief"}).code, 0);
-  EXPECT_EQ(count(result("manifest.json"), "total flows of a competitive table"), 16u);
+  EXPECT_EQ(count(result("manifest.json"), "total flows of a competitive table"), 17u);
   EXPECT_TRUE(contains(result("manifest.json"), "direct A1, total L1"));
   EXPECT_TRUE(contains(result("summary.md"), "Leontief's row sums"));
 }

@@ -33,6 +33,21 @@ command add_linkages(CLI::App& program) {
       "type II multipliers: INCOME:CONSUMPTION[:TOTAL], the rows and columns that close the table for households, "
       "joined "
       "by +, and their total income if it is more than the rows'");
+  app->add_option_function<std::vector<std::string>>(
+         "--extract",
+         [with](const std::vector<std::string>& groups) {
+           for (const std::string& text : groups) with->measures.groups.push_back(parse_group(text));
+         },
+         "extract a group too: NAME=LABEL1,LABEL2 of sectors, regions or industries; may be given several times")
+      ->allow_extra_args(false);
+  app->add_flag("--open-economy", with->measures.open_economy,
+                "also upstreamness on total flows, exports and imports allowed for");
+  app->add_option("--tolerable-limits", with->measures.tolerable_limits,
+                  "also by how much each coefficient may rise before an output changes by PERCENT")
+      ->check(CLI::PositiveNumber);
+  app->add_option("--important", with->measures.important, "length of the list of inverse-important coefficients");
+  app->add_flag("--footprints", with->measures.footprints,
+                "also every account by producer and consumer: F, M, D_pba, D_cba, D_imp, D_exp");
   return {app, [with] { return linkages(*with); }};
 }
 
