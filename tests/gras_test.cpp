@@ -14,6 +14,7 @@ class Gras : public OperationTest<S> {
   struct result {
     std::vector<double> X;
     ras_outcome outcome;
+    std::vector<double> r, s;
   };
   result balance(const std::vector<double>& prior, const std::vector<double>& u, const std::vector<double>& v,
                  ras_options options = {.max_sweeps = 100}) {
@@ -21,8 +22,10 @@ class Gras : public OperationTest<S> {
     auto P = this->put(rows, cols, prior);
     auto U = this->put(u), V = this->put(v);
     matrix<double, S> X(this->ctx(), rows, cols);
-    const auto outcome = gras(this->ctx(), P.view(), U.view(), V.view(), X.view(), options);
-    return {X.to_host(), outcome};
+    vector<double, S> r(this->ctx(), rows), s(this->ctx(), cols);
+    const auto outcome =
+        gras(this->ctx(), P.view(), U.view(), V.view(), X.view(), options, balance_factors<S>{r.view(), s.view()});
+    return {X.to_host(), outcome, r.to_host(), s.to_host()};
   }
   std::vector<std::ptrdiff_t> refused(const std::vector<double>& prior, const std::vector<double>& u,
                                       const std::vector<double>& v) {
@@ -64,6 +67,8 @@ TYPED_TEST(Gras, OneSidedAndEmptyRows) {
   for (const std::size_t k : {2, 5, 8, 9, 10, 11}) EXPECT_EQ(got.X[k], 0) << k;
   const auto zero = this->balance({-1, -3, 4, 1}, {0, 5}, {4, 1});
   EXPECT_TRUE(close(zero.X, {0, 0, 4, 1}, 1e-12));
+  EXPECT_EQ(zero.r[0], std::numeric_limits<double>::infinity());
+  EXPECT_EQ(got.r[3], 1) << "an empty row";
 }
 
 // Random signs around a warp and a block: margins met, signs kept, and the form r a s or a / (r s): with signs equal
@@ -88,14 +93,22 @@ TYPED_TEST(Gras, MeetsMarginsAroundBlockSizes) {
     }
     EXPECT_TRUE(close(column, v, 1e-12)) << rows << " x " << cols;
     EXPECT_TRUE(close(row, u, 1e-10)) << rows << " x " << cols;
-    // factors of row 0 and column 0 are free up to one number; every entry follows from r and s
-    std::vector<double> r(rows), s(cols);
+    // every entry follows from the factors that are handed out
     const auto factor = [&](index_type k) { return prior[k] > 0 ? got.X[k] / prior[k] : prior[k] / got.X[k]; };
-    for (index_type j = 0; j < cols; ++j) s[j] = factor(j);
-    for (index_type i = 0; i < rows; ++i) r[i] = factor(i * cols) / s[0];
     for (index_type k = 0; k < rows * cols; ++k)
-      ASSERT_NEAR(factor(k) / (r[k / cols] * s[k % cols]), 1, 1e-9) << rows << " x " << cols << ", " << k;
+      ASSERT_NEAR(factor(k) / (got.r[k / cols] * got.s[k % cols]), 1, 1e-14) << rows << " x " << cols << ", " << k;
   }
+}
+
+// So tall that a chunk of rows is more than one step: a table that fits its margins comes back after one sweep.
+TYPED_TEST(Gras, AddsUpTheStepsOfAChunk) {
+  const index_type rows = 1030, cols = 3;
+  const auto prior = this->uniform(rows * cols, -1, 1);
+  std::vector<double> u(rows), v(cols);
+  for (index_type k = 0; k < rows * cols; ++k) u[k / cols] += prior[k], v[k % cols] += prior[k];
+  const auto got = this->balance(prior, u, v);
+  EXPECT_EQ(got.outcome.sweeps, 1);
+  EXPECT_TRUE(close(got.X, prior, 1e-12));
 }
 
 TYPED_TEST(Gras, WorksInPlaceOnABlock) {
@@ -130,6 +143,12 @@ TYPED_TEST(Gras, LooksEverywhereForASign) {
 
 // Row 0 has only column 0, which must be smaller than the row.
 TYPED_TEST(Gras, SaysWhenThereIsNoTable) {
+  try {
+    this->balance({1, 1, 0, 1, 0, 1}, {1, 3, 1}, {2, 3});
+    FAIL() << "column 0 has only row 0, which must be smaller";
+  } catch (const numeric_error& e) {
+    EXPECT_EQ(e.at, positions{0});
+  }
   EXPECT_THROW(this->balance({1, 0, 1, 1}, {3, 1}, {1, 3}), numeric_error);
   EXPECT_THROW(this->balance({2, 5, -1, 3}, {9, -2}, {-3, 10}, {.max_sweeps = 1}), numeric_error);
 }
@@ -146,6 +165,9 @@ TYPED_TEST(Gras, RefusesOtherShapes) {
   EXPECT_THROW(gras(this->ctx(), P.view(), two.view(), three.view(), P.view()), shape_error);
   EXPECT_THROW(gras(this->ctx(), P.view(), two.view(), two.view(), P.view().block(0, 0, 1, 2)), shape_error);
   EXPECT_THROW(gras(this->ctx(), P.view(), two.view(), two.view(), P.view(), {.tolerance = 0}), data_error);
+  const balance_factors<TypeParam> long_r{three.view(), {}}, long_s{{}, three.view()};
+  EXPECT_THROW(gras(this->ctx(), P.view(), two.view(), two.view(), P.view(), {}, long_r), shape_error);
+  EXPECT_THROW(gras(this->ctx(), P.view(), two.view(), two.view(), P.view(), {}, long_s), shape_error);
 }
 
 }  // namespace agglo::test

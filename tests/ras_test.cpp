@@ -1,5 +1,6 @@
 #include "kernels/balance/ras.hpp"
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -18,14 +19,17 @@ class Ras : public OperationTest<S> {
   struct result {
     std::vector<double> X;
     std::vector<ras_outcome> outcomes;
+    std::vector<double> r, s;
   };
   result balance(index_type tables, index_type cols, const std::vector<double>& prior, const std::vector<double>& u,
                  const std::vector<double>& v, ras_options options = {.max_sweeps = 200}) {
     auto P = this->put(static_cast<index_type>(u.size()), cols, prior);
     auto U = this->put(u), V = this->put(v);
     matrix<double, S> X(this->ctx(), P.rows(), cols);
-    auto outcomes = ras(this->ctx(), tables, P.view(), U.view(), V.view(), X.view(), options);
-    return {X.to_host(), outcomes};
+    vector<double, S> r(this->ctx(), P.rows()), s(this->ctx(), tables * cols);
+    auto outcomes = ras(this->ctx(), tables, P.view(), U.view(), V.view(), X.view(), options,
+                        balance_factors<S>{r.view(), s.view()});
+    return {X.to_host(), outcomes, r.to_host(), s.to_host()};
   }
 };
 TYPED_TEST_SUITE(Ras, Spaces, SpaceName);
@@ -100,6 +104,45 @@ TYPED_TEST(Ras, ThreeByThreeByHand) {
   EXPECT_TRUE(close_entries(zeros.X, {0, 4, 1, 1, 0, 2, 2, 1, 0}, 1e-11));
 }
 
+// The factors that are handed out are the ones of X = r prior s: of every table of a batch, and of a large one.
+TYPED_TEST(Ras, HandsOutTheFactors) {
+  for (const auto& [tables, rows, cols] : {std::array<index_type, 3>{3, 5, 33}, {1, 129, 130}, {2, 130, 128}}) {
+    problem p;
+    for (index_type t = 0; t < tables; ++t) {
+      const problem one = random_problem(rows, cols, static_cast<unsigned>(t + 7));
+      p.prior.insert(p.prior.end(), one.prior.begin(), one.prior.end());
+      p.u.insert(p.u.end(), one.u.begin(), one.u.end());
+      p.v.insert(p.v.end(), one.v.begin(), one.v.end());
+    }
+    const auto got = this->balance(tables, cols, p.prior, p.u, p.v);
+    auto want = p.prior;
+    for (index_type k = 0; k < tables * rows * cols; ++k)
+      want[k] *= got.r[k / cols] * got.s[k / (rows * cols) * cols + k % cols];
+    EXPECT_TRUE(close_entries(got.X, want, 1e-15)) << tables << " of " << rows << " x " << cols;
+  }
+  auto P = this->put(2, 2, {1, 1, 1, 1});
+  auto two = this->put({1, 1}), three = this->put({1, 1, 1});
+  const balance_factors<TypeParam> long_r{three.view(), {}}, long_s{{}, three.view()};
+  EXPECT_THROW(ras(this->ctx(), 1, P.view(), two.view(), two.view(), P.view(), {}, long_r), shape_error);
+  EXPECT_THROW(ras(this->ctx(), 1, P.view(), two.view(), two.view(), P.view(), {}, long_s), shape_error);
+}
+
+// So tall that a chunk of rows is more than one step: a flat prior becomes the product of its margins in one sweep.
+TYPED_TEST(Ras, AddsUpTheStepsOfAChunk) {
+  const index_type rows = 1030, cols = 17;
+  const auto u = this->uniform(rows, .5, 1), v = this->uniform(cols, .5, 1, 43);
+  double total = 0, width = 0;
+  for (const double x : u) total += x;
+  for (const double x : v) width += x;
+  std::vector<double> goal(v), want;
+  for (double& x : goal) x *= total / width;
+  for (const double a : u)
+    for (const double b : goal) want.push_back(a * b / total);
+  const auto got = this->balance(1, cols, std::vector<double>(want.size(), 1.0), u, goal);
+  EXPECT_EQ(got.outcomes[0].sweeps, 1);
+  EXPECT_TRUE(close_entries(got.X, want, 1e-12));
+}
+
 TYPED_TEST(Ras, ABalancedPriorComesBack) {
   const auto got = this->balance(1, 3, {4, 2, 1, 1, 4, 2, 2, 1, 4}, {7, 7, 7}, {7, 7, 7});
   EXPECT_TRUE(close_entries(got.X, {4, 2, 1, 1, 4, 2, 2, 1, 4}, 1e-15));
@@ -116,9 +159,10 @@ TYPED_TEST(Ras, ZeroMarginsMakeZeroRowsAndColumns) {
 
 // Around a warp, a step of four rows and a block; from 129 on a table is too large for one block of a GPU.
 TYPED_TEST(Ras, MatchesThePlainFormAroundBlockSizes) {
-  const std::vector<std::pair<index_type, index_type>> shapes{{1, 1},     {1, 257},   {3, 31},    {4, 32},   {5, 33},
-                                                              {31, 255},  {32, 256},  {33, 257},  {257, 1},  {128, 128},
-                                                              {129, 128}, {255, 255}, {256, 256}, {257, 257}};
+  const std::vector<std::pair<index_type, index_type>> shapes{
+      {1, 1},   {1, 257},   {3, 31},    {4, 32},    {5, 33},    {31, 255},  {32, 256}, {33, 257},
+      {257, 1}, {128, 128}, {129, 128}, {255, 255}, {256, 256}, {257, 257}, {1030, 17}};  // chunks of more than one
+                                                                                          // step
   for (const auto& [rows, cols] : shapes) {
     const auto p = random_problem(rows, cols, static_cast<unsigned>(1000 * rows + cols), 1);
     const auto got = this->balance(1, cols, p.prior, p.u, p.v, {.tolerance = 1e-14, .max_sweeps = 60});

@@ -91,7 +91,7 @@ struct with_signs : held<S> {
     const double sweeps = sweeps_of(make(n), [](auto& ctx, auto& h) {
       return gras(ctx, h.prior.view(), h.u.view(), h.v.view(), h.X.view()).sweeps;
     });
-    return {.flops = 8 * entries(n) * sweeps, .bytes = entries(n) * (16 * sweeps + 16), .tolerance = 1e-8};
+    return {.flops = 8 * entries(n) * sweeps, .bytes = 8 * entries(n) * (sweeps + 2), .tolerance = 1e-8};
   }
   using held<S>::held;
   void run(context<S>& ctx) { gras(ctx, this->prior.view(), this->u.view(), this->v.view(), this->X.view()); }

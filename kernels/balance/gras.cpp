@@ -18,48 +18,113 @@ std::string number(double x) {
   return text;
 }
 
+constexpr int together = 4;  // rows in one step: the column factors are then read once for four
+
+// The widest vectors of the machine at hand are chosen when the program starts. Neither function holds an OpenMP
+// region: those are cloned without their target.
+#if defined(__x86_64__)
+#define AGGLO_EVERY_MACHINE __attribute__((target_clones("default", "arch=haswell", "arch=skylake-avx512")))
+#else
+#define AGGLO_EVERY_MACHINE
+#endif
+
+// p[k], n[k]: the sums of the positive and (turned positive) negative entries of row a[k], scaled by s
+AGGLO_EVERY_MACHINE void signed_row_sums(const double* const* a, const double* s, const double* inverse,
+                                         index_type cols, double* p, double* n) {
+  const double *a0 = a[0], *a1 = a[1], *a2 = a[2], *a3 = a[3];
+  double p0 = 0, p1 = 0, p2 = 0, p3 = 0, n0 = 0, n1 = 0, n2 = 0, n3 = 0;
+#pragma omp simd reduction(+ : p0, p1, p2, p3, n0, n1, n2, n3)
+  for (index_type j = 0; j < cols; ++j) {
+    gras_add(a0[j], s[j], inverse[j], p0, n0);
+    gras_add(a1[j], s[j], inverse[j], p1, n1);
+    gras_add(a2[j], s[j], inverse[j], p2, n2);
+    gras_add(a3[j], s[j], inverse[j], p3, n3);
+  }
+  p[0] = p0, p[1] = p1, p[2] = p2, p[3] = p3;
+  n[0] = n0, n[1] = n1, n[2] = n2, n[3] = n3;
+}
+// Adds the four rows, scaled by r, to the columns' sums p and n.
+AGGLO_EVERY_MACHINE void add_signed_rows(const double* const* a, const double* r, const double* inverse,
+                                         index_type cols, double* p, double* n) {
+  const double *a0 = a[0], *a1 = a[1], *a2 = a[2], *a3 = a[3];
+  const double r0 = r[0], r1 = r[1], r2 = r[2], r3 = r[3];
+  const double i0 = inverse[0], i1 = inverse[1], i2 = inverse[2], i3 = inverse[3];
+#pragma omp simd
+  for (index_type j = 0; j < cols; ++j) {
+    double up = 0, down = 0;
+    gras_add(a0[j], r0, i0, up, down);
+    gras_add(a1[j], r1, i1, up, down);
+    gras_add(a2[j], r2, i2, up, down);
+    gras_add(a3[j], r3, i3, up, down);
+    p[j] += up;
+    n[j] += down;
+  }
+}
+
 class cpu_steps {
  public:
   cpu_steps(matrix_view<const double, cpu> prior, std::vector<double> u, vector_view<const double, cpu> v)
-      : prior_(prior), u_(std::move(u)), v_(v), r_(u_.size(), 1), next_(u_.size()), residual_(u_.size()),
-        s_(static_cast<std::size_t>(v.size), 1) {}
+      : prior_(prior), u_(std::move(u)), v_(v), rows_(prior.rows), cols_(prior.cols),
+        chunk_rows_(std::max<index_type>(32, (rows_ + 255) / 256 * together)),
+        chunks_((rows_ + chunk_rows_ - 1) / chunk_rows_), r_(u_.size(), 1), next_(u_.size()), residual_(u_.size()),
+        s_(static_cast<std::size_t>(cols_), 1), inverse_(s_), positive_(static_cast<std::size_t>(chunks_ * cols_)),
+        negative_(positive_.size()) {}
 
-  double rows() {
+  const std::vector<double>& rows() {
 #pragma omp parallel for schedule(static) if (large())
-    for (index_type i = 0; i < prior_.rows; ++i) {
-      double p = 0, n = 0;
-      for (index_type j = 0; j < prior_.cols; ++j) gras_add(prior_(i, j), s_[j], p, n);
-      residual_[i] = std::abs(gras_sum(r_[i], p, n) - u_[i]);
-      next_[i] = gras_factor(u_[i], p, n);
-    }
-    return gras_worst(residual_);
+    for (index_type chunk = 0; chunk < chunks_; ++chunk) sweep_chunk(chunk);
+    return residual_;
   }
   void accept() { std::swap(r_, next_); }
-  // Threads share out strips of columns; within one rows are read in order, so the sums are the same for any team.
+  // Chunks are added in their order, so the sums are the same for any team.
   void columns() {
-    constexpr index_type strip = 128;
+    constexpr index_type strip = 512;
 #pragma omp parallel for schedule(static) if (large())
-    for (index_type first = 0; first < prior_.cols; first += strip) {
-      const index_type last = std::min(first + strip, prior_.cols);
-      double p[strip] = {}, n[strip] = {};
-      for (index_type i = 0; i < prior_.rows; ++i)
-        for (index_type j = first; j < last; ++j) gras_add(prior_(i, j), r_[i], p[j - first], n[j - first]);
-      for (index_type j = first; j < last; ++j) s_[j] = gras_factor(v_[j], p[j - first], n[j - first]);
-    }
+    for (index_type first = 0; first < cols_; first += strip)
+      for (index_type j = first; j < std::min(first + strip, cols_); ++j) {
+        double p = 0, n = 0;
+        for (index_type chunk = 0; chunk < chunks_; ++chunk)
+          p += positive_[chunk * cols_ + j], n += negative_[chunk * cols_ + j];
+        s_[j] = gras_factor(v_[j], p, n);
+        inverse_[j] = 1 / s_[j];
+      }
   }
-  void write(matrix_view<double, cpu> X) const {
+  void write(matrix_view<double, cpu> X, balance_factors<cpu> factors) const {
 #pragma omp parallel for schedule(static) if (large())
     for (index_type i = 0; i < X.rows; ++i)
       for (index_type j = 0; j < X.cols; ++j) X(i, j) = gras_entry(prior_(i, j), r_[i], s_[j]);
+    for (index_type i = 0; i < factors.r.size; ++i) factors.r[i] = r_[i];
+    for (index_type j = 0; j < factors.s.size; ++j) factors.s[j] = s_[j];
   }
 
  private:
-  [[nodiscard]] bool large() const { return prior_.rows * prior_.cols > 65536; }
+  [[nodiscard]] bool large() const { return rows_ * cols_ > 65536; }
+  void sweep_chunk(index_type chunk) {
+    double *const p = positive_.data() + chunk * cols_, *const n = negative_.data() + chunk * cols_;
+    std::fill_n(p, cols_, 0.0);
+    std::fill_n(n, cols_, 0.0);
+    const index_type last = std::min(rows_, (chunk + 1) * chunk_rows_);
+    for (index_type i = chunk * chunk_rows_; i < last; i += together) {
+      const index_type count = std::min<index_type>(together, last - i);
+      const double* a[together];
+      for (index_type k = 0; k < together; ++k) a[k] = prior_.row(i + std::min(k, count - 1)).data;
+      double up[together], down[together], scale[together] = {},
+                                           inverse[together] = {};  // a missing row counts nothing
+      signed_row_sums(a, s_.data(), inverse_.data(), cols_, up, down);
+      for (index_type k = 0; k < count; ++k) {
+        residual_[i + k] = std::abs(gras_sum(r_[i + k], up[k], down[k]) - u_[i + k]);
+        next_[i + k] = scale[k] = gras_factor(u_[i + k], up[k], down[k]);
+        inverse[k] = 1 / scale[k];
+      }
+      add_signed_rows(a, scale, inverse, cols_, p, n);
+    }
+  }
 
   matrix_view<const double, cpu> prior_;
   std::vector<double> u_;
   vector_view<const double, cpu> v_;
-  std::vector<double> r_, next_, residual_, s_;
+  index_type rows_, cols_, chunk_rows_, chunks_;
+  std::vector<double> r_, next_, residual_, s_, inverse_, positive_, negative_;
 };
 
 }  // namespace
@@ -110,20 +175,26 @@ double detail::gras_scale(std::span<const double> u, std::span<const double> v) 
   for (const double x : v) size_v += std::abs(x);
   return std::max(size_u, size_v);
 }
-double detail::gras_worst(std::span<const double> residual) {
-  double all = 0;
-  for (const double x : residual) all = worse(all, x);
-  return all;
+std::ptrdiff_t detail::gras_worst(std::span<const double> residual) {
+  std::ptrdiff_t at = residual.empty() ? -1 : 0;
+  for (std::size_t i = 0; i < residual.size(); ++i) {
+    if (residual[i] != residual[i]) return static_cast<std::ptrdiff_t>(i);
+    if (residual[i] > residual[static_cast<std::size_t>(at)]) at = static_cast<std::ptrdiff_t>(i);
+  }
+  return at;
 }
-void detail::gras_failed(ras_outcome outcome, ras_options options) {
+void detail::gras_failed(ras_outcome outcome, ras_options options, std::ptrdiff_t worst_row) {
   throw numeric_error("gras: not balanced after " + std::to_string(outcome.sweeps) + " sweeps: row residual " +
-                      number(outcome.row_residual) + " of the margins' size, tolerance " + number(options.tolerance) +
-                      "; most likely the signs and zeros of the prior allow no table of these margins");
+                          number(outcome.row_residual) + " of the margins' size, tolerance " +
+                          number(options.tolerance) + ", the largest in row " + std::to_string(worst_row) +
+                          "; most likely the signs and zeros of the prior allow no table of these margins",
+                      {worst_row});
 }
 
 ras_outcome gras(context<cpu>&, matrix_view<const double, cpu> prior, vector_view<const double, cpu> u,
-                 vector_view<const double, cpu> v, matrix_view<double, cpu> X, ras_options options) {
-  check_gras_arguments(prior, u, v, X, options);
+                 vector_view<const double, cpu> v, matrix_view<double, cpu> X, ras_options options,
+                 balance_factors<cpu> factors) {
+  check_gras_arguments(prior, u, v, X, options, factors);
   std::vector<int> in_rows(static_cast<std::size_t>(prior.rows)), in_columns(static_cast<std::size_t>(prior.cols));
   for (index_type i = 0; i < prior.rows; ++i)
     for (index_type j = 0; j < prior.cols; ++j) {
@@ -136,7 +207,7 @@ ras_outcome gras(context<cpu>&, matrix_view<const double, cpu> prior, vector_vie
   const double scale = gras_scale(rows, columns);
   cpu_steps steps(prior, std::move(rows), v);
   const ras_outcome outcome = gras_sweeps(steps, scale, options);
-  steps.write(X);
+  steps.write(X, factors);
   return outcome;
 }
 

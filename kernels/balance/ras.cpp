@@ -48,6 +48,7 @@ struct one_table {
   vector_view<const double, cpu> u, v;
   margin_sums sums;
   matrix_view<double, cpu> X;
+  balance_factors<cpu> factors;
 };
 
 // One table at a time, its rows in chunks that depend on its shape alone; `parallel` shares the chunks out.
@@ -124,6 +125,8 @@ class balancer {
 #pragma omp parallel for schedule(static) if (parallel_)
     for (index_type i = 0; i < rows_; ++i)
       for (index_type j = 0; j < cols_; ++j) t_.X(i, j) = r_[i] * t_.prior(i, j) * s_[j];
+    for (index_type i = 0; i < t_.factors.r.size; ++i) t_.factors.r[i] = r_[i];
+    for (index_type j = 0; j < t_.factors.s.size; ++j) t_.factors.s[j] = s_[j];
   }
 
   one_table t_;
@@ -157,8 +160,8 @@ std::vector<ras_outcome> detail::ras_outcomes(const std::vector<ras_state>& stat
 
 std::vector<ras_outcome> ras(context<cpu>& ctx, index_type tables, matrix_view<const double, cpu> prior,
                              vector_view<const double, cpu> u, vector_view<const double, cpu> v,
-                             matrix_view<double, cpu> X, ras_options options) {
-  check_ras_arguments(prior, X, options);
+                             matrix_view<double, cpu> X, ras_options options, balance_factors<cpu> factors) {
+  check_ras_arguments(tables, prior, X, options, factors);
   const std::vector<margin_sums> sums = margin_audit(ctx, tables, prior, u, v);
   if (tables == 0) return {};
   const index_type rows = prior.rows / tables, cols = prior.cols;
@@ -167,8 +170,9 @@ std::vector<ras_outcome> ras(context<cpu>& ctx, index_type tables, matrix_view<c
   const bool worth_a_team = prior.rows * cols > 4096;  // 27 tables of 5 x 5 take 1 ms, waking threads as much
 #pragma omp parallel for schedule(dynamic) if (!large && worth_a_team)
   for (index_type t = 0; t < tables; ++t) {
-    const one_table table{prior.block(t * rows, 0, rows, cols), u.block(t * rows, rows), v.block(t * cols, cols),
-                          sums[static_cast<std::size_t>(t)], X.block(t * rows, 0, rows, cols)};
+    const one_table table{
+        prior.block(t * rows, 0, rows, cols), u.block(t * rows, rows),          v.block(t * cols, cols),
+        sums[static_cast<std::size_t>(t)],    X.block(t * rows, 0, rows, cols), factors_of(factors, t, rows, cols)};
     states[static_cast<std::size_t>(t)] = balancer(table, large).run(options);
   }
   return ras_outcomes(states, options);

@@ -33,6 +33,7 @@ struct batch {
   matrix_view<double, gpu> X;
   const margin_sums* sums;
   index_type rows;
+  balance_factors<gpu> factors;
 };
 
 // One block balances one table from start to end; its factors live in shared memory, the prior in the cache.
@@ -80,6 +81,9 @@ __global__ void __launch_bounds__(threads) balance_block(batch b, ras_options op
     const index_type i = k / cols, j = k % cols;
     b.X(t * rows + i, j) = r[i] * prior(i, j) * s[j];
   }
+  const balance_factors<gpu> out = factors_of(b.factors, t, rows, cols);
+  for (index_type i = threadIdx.x; i < out.r.size; i += blockDim.x) out.r[i] = r[i];
+  for (index_type j = threadIdx.x; j < out.s.size; j += blockDim.x) out.s[j] = s[j];
 }
 
 // ---- one large table
@@ -184,7 +188,12 @@ __global__ void scale_table(matrix_view<const double, gpu> prior, vector_view<co
   X(i, j) = r[i] * prior(i, j) * s[j];
 }
 
-ras_state balance_large(context<gpu>& ctx, large_table a, matrix_view<double, gpu> X, ras_options options) {
+void hand_out(context<gpu>& ctx, vector_view<const double, gpu> from, vector_view<double, gpu> to) {
+  copy(ctx, to.data, 0, from.data, 0, static_cast<std::size_t>(to.size) * sizeof(double), 1);
+}
+
+ras_state balance_large(context<gpu>& ctx, large_table a, matrix_view<double, gpu> X, ras_options options,
+                        balance_factors<gpu> factors) {
   constexpr index_type sweeps_between_looks = 16;
   const cudaStream_t stream = ctx.native().stream;
   const index_type rows = X.rows, cols = X.cols;
@@ -207,9 +216,12 @@ ras_state balance_large(context<gpu>& ctx, large_table a, matrix_view<double, gp
     }
     now = state.to_host()[0];
   }
-  if (now.converged)
-    launch<scale_table>(stream, {blocks_for(rows * cols, threads), threads}, a.prior,
-                        r.view().row(now.outcome.sweeps % 2), s.view(), X);
+  if (now.converged) {
+    const auto row_factors = r.view().row(now.outcome.sweeps % 2);
+    launch<scale_table>(stream, {blocks_for(rows * cols, threads), threads}, a.prior, row_factors, s.view(), X);
+    hand_out(ctx, row_factors, factors.r);
+    hand_out(ctx, s.view(), factors.s);
+  }
   return now;
 }
 
@@ -217,8 +229,8 @@ ras_state balance_large(context<gpu>& ctx, large_table a, matrix_view<double, gp
 
 std::vector<ras_outcome> ras(context<gpu>& ctx, index_type tables, matrix_view<const double, gpu> prior,
                              vector_view<const double, gpu> u, vector_view<const double, gpu> v,
-                             matrix_view<double, gpu> X, ras_options options) {
-  check_ras_arguments(prior, X, options);
+                             matrix_view<double, gpu> X, ras_options options, balance_factors<gpu> factors) {
+  check_ras_arguments(tables, prior, X, options, factors);
   const std::vector<margin_sums> host_sums = margin_audit(ctx, tables, prior, u, v);
   if (tables == 0) return {};
   const index_type rows = prior.rows / tables, cols = prior.cols;
@@ -228,7 +240,7 @@ std::vector<ras_outcome> ras(context<gpu>& ctx, index_type tables, matrix_view<c
   if (rows * cols <= block_table && shared_bytes <= 48 << 10) {
     const int team = static_cast<int>(std::clamp<index_type>(rows, 1, warps));
     vector<ras_state, gpu> on_device(ctx, tables);
-    const batch all{prior, u, v, X, sums.view().data, rows};
+    const batch all{prior, u, v, X, sums.view().data, rows, factors};
     launch<balance_block>(ctx.native().stream,
                           {static_cast<unsigned>(tables), static_cast<unsigned>(32 * team), shared_bytes}, all, options,
                           on_device.view().data);
@@ -239,7 +251,8 @@ std::vector<ras_outcome> ras(context<gpu>& ctx, index_type tables, matrix_view<c
       one.prior = prior.block(t * rows, 0, rows, cols);
       one.u = u.block(t * rows, rows), one.v = v.block(t * cols, cols);
       one.sums = sums.view().data + t;
-      states[static_cast<std::size_t>(t)] = balance_large(ctx, one, X.block(t * rows, 0, rows, cols), options);
+      states[static_cast<std::size_t>(t)] =
+          balance_large(ctx, one, X.block(t * rows, 0, rows, cols), options, factors_of(factors, t, rows, cols));
     }
     ctx.synchronize();
   }

@@ -17,6 +17,13 @@ struct ras_outcome {
   double row_residual = 0;  ///< max over i of |sum of row i - u(i)| / sum(v), after the last column step
 };
 
+/// Where the row and column factors of balanced tables go, so that X can be told from the prior: r one a row, s one a
+/// column of every table. An empty view is not written.
+template <space S>
+struct balance_factors {
+  vector_view<double, S> r, s;
+};
+
 /// Biproportional balancing (RAS) of a batch of tables: the table of the margins asked for that keeps the prior's
 /// structure,
 ///
@@ -25,6 +32,7 @@ struct ras_outcome {
 ///   prior, X  `tables` tables of rows x cols, one below the other   [(tables * rows) x cols, any strides; any unit]
 ///   u         row margins                                          [tables * rows, unit of X]
 ///   v         column margins                                       [tables * cols, unit of X]
+///   factors   r and s; up to a number that multiplies one and divides the other   [tables * rows; tables * cols, 1]
 ///
 /// X may be the prior itself, else they must not overlap. Zero margins are fine: their row or column becomes zero. A
 /// zero of the prior stays zero. Sums of u and v that differ by 1e-9 or less of their size are closed first: u is
@@ -42,7 +50,8 @@ struct ras_outcome {
 ///         number of threads.
 /// Order   returns synchronised on gpu.
 ///
-/// @throw shape_error    prior.rows not a multiple of `tables`; u, v or X of another size than the prior asks for
+/// @throw shape_error    prior.rows not a multiple of `tables`; u, v, X or factors of another size than the prior asks
+///                       for
 /// @throw data_error     before anything is computed. An entry or margin that is not a finite number >= 0:
 ///                       `at` = {table, row, column}, with -1 for the one a margin does not have. Sums of u and v that
 ///                       differ by more than 1e-9 of the larger: `at` = {table}. A positive margin that nothing in the
@@ -57,9 +66,9 @@ struct ras_outcome {
 ///         Input-Output Change; Miller & Blair (2009), Input-Output Analysis, 2nd ed., section 7.4.
 std::vector<ras_outcome> ras(context<cpu>&, index_type tables, matrix_view<const double, cpu> prior,
                              vector_view<const double, cpu> u, vector_view<const double, cpu> v,
-                             matrix_view<double, cpu> X, ras_options = {});
+                             matrix_view<double, cpu> X, ras_options = {}, balance_factors<cpu> factors = {});
 std::vector<ras_outcome> ras(context<gpu>&, index_type tables, matrix_view<const double, gpu> prior,
                              vector_view<const double, gpu> u, vector_view<const double, gpu> v,
-                             matrix_view<double, gpu> X, ras_options = {});
+                             matrix_view<double, gpu> X, ras_options = {}, balance_factors<gpu> factors = {});
 
 }  // namespace agglo

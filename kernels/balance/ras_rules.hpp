@@ -27,8 +27,22 @@ struct ras_state {
 };
 
 template <space S>
-void check_ras_arguments(matrix_view<const double, S> prior, matrix_view<double, S> X, ras_options options) {
+void check_factors(balance_factors<S> factors, index_type rows, index_type cols, const char* where) {
+  if (!factors.r.empty()) expects_size(factors.r, rows, "factors.r", where);
+  if (!factors.s.empty()) expects_size(factors.s, cols, "factors.s", where);
+}
+/// The part of the factors that belongs to table t.
+template <space S>
+AGGLO_HD balance_factors<S> factors_of(balance_factors<S> all, index_type t, index_type rows, index_type cols) {
+  if (!all.r.empty()) all.r = all.r.block(t * rows, rows);
+  if (!all.s.empty()) all.s = all.s.block(t * cols, cols);
+  return all;
+}
+template <space S>
+void check_ras_arguments(index_type tables, matrix_view<const double, S> prior, matrix_view<double, S> X,
+                         ras_options options, balance_factors<S> factors) {
   expects_shape(X, prior.rows, prior.cols, "X", "ras");
+  check_factors(factors, prior.rows, tables * prior.cols, "ras");
   expects<data_error>(options.tolerance > 0, "the tolerance must be positive", "ras");
   expects<data_error>(options.max_sweeps > 0, "max_sweeps must be positive", "ras");
 }
