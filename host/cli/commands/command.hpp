@@ -19,6 +19,7 @@ struct command {
 command add_run(CLI::App& program);
 command add_linkages(CLI::App& program);
 command add_balance(CLI::App& program);
+command add_supply_use(CLI::App& program);
 command add_check(CLI::App& program);
 command add_devices(CLI::App& program);
 command add_aggregate(CLI::App& program);

@@ -1,0 +1,8 @@
+agglo_planted_fault(turn_no_barrier table/transformation_matrix "threadIdx.x);\n  __syncthreads();" "threadIdx.x);")
+agglo_planted_fault(turn_no_read_bound table/transformation_matrix "if (first_row + k < S.rows && first_col + threadIdx.x < S.cols)" "if (first_row + k < S.rows)")
+agglo_planted_fault(turn_no_write_bound table/transformation_matrix "if (first_col + k < T.rows && first_row + threadIdx.x < T.cols)" "if (first_col + k < T.rows)")
+agglo_planted_fault(turn_within_a_tile table/transformation_matrix "part[threadIdx.x][k];" "part[k][threadIdx.x];")
+agglo_planted_fault(turn_tiles_in_place table/transformation_matrix "T(first_col + k, first_row + threadIdx.x) =" "T((first_row + k) % T.rows, (first_col + threadIdx.x) % T.cols) =")
+agglo_planted_fault(scale_no_bound table/transformation_matrix "  if (k >= T.rows * T.cols) return;\n" "")
+agglo_planted_fault(scale_other_side table/transformation_matrix "of_columns ? outputs[j] : outputs[i]" "of_columns ? outputs[i] : outputs[j]")
+agglo_planted_fault(scale_first_block_only table/transformation_matrix "index_type{blockIdx.x} * threads + threadIdx.x" "index_type{threadIdx.x}")
