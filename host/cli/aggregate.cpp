@@ -37,6 +37,7 @@ int aggregate(const aggregate_options& options, std::ostream& terminal) {
         "summed, "
         "differ from its own. Competitive imports are summed; taken out afterwards, every part of a sector has one "
         "import share."};
+    for (std::string& fact : facts_of_reading(in.table)) report.facts.push_back(std::move(fact));
     report.tables.push_back(
         {"table",
          fmt::format("{} aggregated by {}: Z' = S Z S', with final demand, primary inputs, exports, "

@@ -86,6 +86,7 @@ int regionalise(const regionalise_options& options, std::ostream& terminal) {
     for (const std::string& w : in.audit.warnings()) shown.warn(w);
     parts.file = in.file, parts.about = in.about;
     parts.outputs_file = options.outputs.filename().string();
+    parts.reading = in.table.assumptions;
     parts.national = {in.table.unit, in.table.sector_names, in.table.accounts};
     const flow_table flows = flows_of(std::move(in.table), in.about, import_treatment::automatic);
     parts.flows = flows.flows;

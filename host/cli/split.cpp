@@ -42,6 +42,7 @@ int split(const split_options& options, std::ostream& terminal) {
     report.facts = {fmt::format("{} ({}, year {}): {} was split into {}; {} sectors became {}", title, in.file,
                                 year_text(in.about), options.sector, codes, in.table.size(), after.size())};
     report.assumptions = assumptions_of(weights, options.sector);
+    for (std::string& fact : facts_of_reading(in.table)) report.facts.push_back(std::move(fact));
     report.tables.push_back(
         {"table", fmt::format("{} with {} split into {}", in.file, options.sector, codes), after,
          description_of(in.about, fmt::format("{}, {} split into {}", title, options.sector, codes))});

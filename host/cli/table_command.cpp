@@ -6,6 +6,7 @@
 #include "host/cli/interrupt.hpp"
 #include "host/cli/write_results.hpp"
 #include "host/table/account_table.hpp"
+#include "host/table/formats/published.hpp"
 
 namespace agglo {
 
@@ -13,12 +14,19 @@ read_table read_described_table(const std::filesystem::path& file, const std::fi
   read_table r;
   r.file = file.filename().string();
   r.about = describe_table(file, layout);
-  r.table = read_io_table(file, r.about.layout);
+  r.table = read_described(file, r.about);
   for (const account_source& source : r.about.accounts)
     for (account& a : read_accounts(source, r.table.sectors)) r.table.accounts.push_back(std::move(a));
   r.about.accounts.clear();
   r.audit = inspect(r.table);
   return r;
+}
+
+std::vector<std::string> facts_of_reading(const io_table& t) {
+  std::vector<std::string> out = t.assumptions;
+  if (!t.imported_Z.empty())
+    out.emplace_back("The file tells imports apart by product and user: they are not in the table written");
+  return out;
 }
 
 int build_tables(const std::filesystem::path& place, bool quiet, std::ostream& terminal,

@@ -2,6 +2,8 @@
 #include <filesystem>
 #include <functional>
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include "host/cli/progress.hpp"
 #include "host/report/table_report.hpp"
@@ -19,6 +21,9 @@ struct read_table {
 /// Reads a table by its descriptor and inspects it. Its imbalances are warnings here: they are kept, not made.
 /// @throw data_error
 read_table read_described_table(const std::filesystem::path& table, const std::filesystem::path& layout);
+
+/// What reading took for granted, and what of the table is not written again.
+std::vector<std::string> facts_of_reading(const io_table&);
 
 /// What every command that builds a table does around its work: takes the place first, reads, lets `build` make the
 /// report, asks its checks, writes everything or nothing, and shows the summary.

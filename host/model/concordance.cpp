@@ -173,6 +173,9 @@ io_table aggregate(const io_table& t, const concordance& c) {
   out.output = sum_columns(t.output, c), out.total_input = sum_columns(t.total_input, c);
   out.primary_names = t.primary_names, out.primary_descriptions = t.primary_descriptions;
   out.V = sum_columns(t.V, c);
+  if (!t.imported_Z.empty()) out.imported_Z = sum_rows(sum_columns(t.imported_Z, c), c.sectors.size(), c);
+  if (!t.imported_Y.empty()) out.imported_Y = sum_rows(t.imported_Y, t.final_demand_names.size(), c);
+  out.assumptions = t.assumptions;
   for (const account& a : t.accounts) out.accounts.push_back({a.code, a.name, a.unit, sum_columns(a.values, c)});
   if (t.regions.empty()) return out;
   const std::string separator = separator_of(t, 0);

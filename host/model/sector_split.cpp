@@ -166,6 +166,7 @@ io_table split_sector(const io_table& t, const std::string& sector, const split_
   out.has_exports = t.has_exports, out.has_imports = t.has_imports;
   out.output = by(t.output, w.output), out.total_input = by(t.total_input, w.output);
   out.primary_names = t.primary_names, out.primary_descriptions = t.primary_descriptions;
+  out.assumptions = t.assumptions;
   for (std::size_t v = 0; v < t.primary_names.size(); ++v) {
     const auto row = t.V.begin() + static_cast<std::ptrdiff_t>(v * n);
     append(out.V, by(cells(row, row + static_cast<std::ptrdiff_t>(n)), p.primary()));

@@ -41,7 +41,8 @@ void read_weights(const std::filesystem::path& file, const io_table& table, spli
 ///   V_k: what inputs leave of its column, in the proportions of s
 ///
 /// so that row and column of every new sector balance as those of s did; aggregated again, the table is the one before.
-/// `sector` is a code, in a table of several regions a whole label; new codes then get its region.
+/// Imports by product and user are left out. `sector` is a code, in a table of several regions a whole label; new codes
+/// then get its region.
 /// @throw data_error  a sector that the table does not have, with the nearest; a new code that the table has already;
 ///                    weights that leave a new sector a negative final use or primary input where s has none (which,
 ///                    and by how much), or give exports that exceed what is left

@@ -24,6 +24,7 @@ std::vector<std::string> facts_of(const regional_report_parts& p) {
                   p.bases.has_rest ? fmt::format("; {} is what they leave of the country", regions.labels.back()) : ""),
       "Regional coefficients by " + name_of(p.quotients),
       fmt::format("Computed in float64 on {} ({})", p.on.space, p.on.device)};
+  out.insert(out.end(), p.reading.begin(), p.reading.end());
   if (p.missing > 0)
     out.push_back(fmt::format("Warning: {} pairs of region and sector are not in {}: they count as nothing", p.missing,
                               p.outputs_file));
@@ -101,7 +102,7 @@ class lister {
         p_.national.unit);
     table_descriptor about =
         description_of(p_.about, fmt::format("{}: {} by {}", t.region, title_of(p_), name_of(p_.quotients)));
-    about.flows = flow_kind::domestic;
+    about.flows = flow_kind::domestic, about.households.reset();
     about.value_added = {"value_added"}, about.imported_inputs = {"rest_of_country", "imported_inputs"};
     to_.tables.push_back(
         {folder + "table",
@@ -119,7 +120,7 @@ class lister {
     add("cost", p_.costs, "cost between regions: " + p_.cost_text, "km or minutes");
     table_descriptor about = description_of(
         p_.about, fmt::format("{}: {} regions with gravity trade", title_of(p_), p_.tables.regions.size()));
-    about.flows = flow_kind::domestic;
+    about.flows = flow_kind::domestic, about.households.reset();
     about.value_added = {"value_added"}, about.imported_inputs = {"imported_inputs"};
     to_.tables.insert(to_.tables.begin(), {"table", "multi-regional table of " + title_of(p_) + " (Chenery-Moses)" + by,
                                            io_table_of(*p_.multiregional, p_.national, p_.bases.output.w), about});

@@ -15,6 +15,7 @@ namespace agglo {
 struct regional_report_parts {
   std::string file, outputs_file, flows;  ///< names without folders; what the national flows are
   table_descriptor about;
+  std::vector<std::string> reading;  ///< what reading took for granted
   national_labels national;
   domestic_table domestic;
   index_type missing = 0;  ///< pairs of region and sector that the file of outputs does not have

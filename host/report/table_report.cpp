@@ -35,6 +35,7 @@ table_descriptor description_of(const table_descriptor& about, std::string title
   table_descriptor out;
   out.title = std::move(title);
   out.source = about.source, out.prices = about.prices, out.year = about.year, out.flows = about.flows;
+  out.households = about.households;
   out.value_added = about.value_added, out.imported_inputs = about.imported_inputs;
   return out;
 }

@@ -32,7 +32,8 @@ struct table_report {
   std::vector<identity> checks;
 };
 
-/// `about` for tables made from the one it describes: its texts, year, flows and rows. Accounts are in the table.
+/// `about` for tables made from the one it describes: its texts, year, flows, households and rows. Accounts are in the
+/// table.
 table_descriptor description_of(const table_descriptor& about, std::string title);
 /// The year as texts give it: "2020" or "not told".
 std::string year_text(const table_descriptor& about);

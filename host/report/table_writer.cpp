@@ -148,6 +148,11 @@ std::string table_toml(const io_table& t, const table_descriptor& about, const s
   out += fmt::format("\n[rows]\noutput = {}\n", text(own.output_row));
   if (!about.value_added.empty()) out += fmt::format("value_added = {}\n", texts(about.value_added));
   if (!about.imported_inputs.empty()) out += fmt::format("imported_inputs = {}\n", texts(about.imported_inputs));
+  if (about.households) {
+    out += fmt::format("\n[households]\nincome = {}\nconsumption = {}\n", texts(about.households->income),
+                       texts(about.households->consumption));
+    if (about.households->total_income) out += fmt::format("total_income = {}\n", *about.households->total_income);
+  }
   return out + account_sections(t, accounts_file, accounts);
 }
 

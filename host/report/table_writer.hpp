@@ -15,9 +15,9 @@ namespace agglo {
 /// in an io_table: those cells are empty.
 std::string table_csv(const io_table&);
 
-/// The descriptor of table_csv: `about` gives title, source, prices, year, flows and the rows that make up value added
-/// and imported inputs (its layout and file are not used); `accounts` stand in `accounts_file` beside it. The sectors
-/// of several regions are told apart where one text stands between region and industry in all their labels.
+/// The descriptor of table_csv: `about` gives title, source, prices, year, flows, households and the rows that make up
+/// value added and imported inputs (its layout and file are not used); `accounts` stand in `accounts_file` beside it.
+/// The sectors of several regions are told apart where one text stands between region and industry in all their labels.
 std::string table_toml(const io_table&, const table_descriptor& about, const std::string& accounts_file = "",
                        const std::vector<account>& accounts = {});
 

@@ -104,6 +104,7 @@ TEST(TableWriter, AwkwardLabelsAndNumbersComeBack) {
   table_descriptor about;
   about.title = "it's \"one\"\n";
   about.flows = flow_kind::competitive;
+  about.households = household_rows{{"VA"}, {"output"}, 1.0 / 3};
   const std::vector<account> accounts{{"EMP", "Persons, all", "1000 persons", {1.0 / 3, 2, 3}},
                                       {"CO2", "", "t", {4, 5, 6}},
                                       {"SELF", "Self-employed", "1000 persons", {7, 8, 9}}};
@@ -111,6 +112,10 @@ TEST(TableWriter, AwkwardLabelsAndNumbersComeBack) {
   expect_same(again.table, t);
   EXPECT_TRUE(std::signbit(again.table.Z[2]));
   EXPECT_EQ(again.about.title, about.title);
+  ASSERT_TRUE(again.about.households);
+  EXPECT_EQ(again.about.households->income, about.households->income);
+  EXPECT_EQ(again.about.households->consumption, about.households->consumption);
+  EXPECT_EQ(again.about.households->total_income, about.households->total_income);
   ASSERT_EQ(again.about.accounts.size(), 2u);
   const auto persons = read_accounts(again.about.accounts[0], again.table.sectors);
   ASSERT_EQ(persons.size(), 2u);
