@@ -65,6 +65,18 @@ void describe(const firm_table& t, const std::string& rd_unit, std::ostream& out
   if (partial > 0) fmt::print(out, "  {} rows with a weight below 1\n", partial);
 }
 
+/// The table that a descriptor stands beside, by its name: table.toml describes table.csv, or the folder or file of a
+/// known format. "" if there is none: then it is a study.
+std::filesystem::path described_by(const std::filesystem::path& descriptor) {
+  std::filesystem::path table = descriptor;
+  for (const char* ending : {".csv", "", ".npy", ".mtx", ".txt", ".tsv"}) {
+    table.replace_extension(ending);
+    if (!std::filesystem::exists(table)) continue;
+    if (table.extension() == ".csv" || !recognise_published(table).empty()) return table;
+  }
+  return {};
+}
+
 void check_one(const std::string& file, input_kind kind, std::span<const std::string> cities,
                const check_options& options, std::ostream& out) {
   switch (kind) {
@@ -76,7 +88,7 @@ void check_one(const std::string& file, input_kind kind, std::span<const std::st
     case input_kind::io_table:
       return check_io_table(file, describe_table(file), out);
     case input_kind::descriptor: {
-      const std::filesystem::path table = std::filesystem::path(file).replace_extension(".csv");
+      const std::filesystem::path table = described_by(file);
       fmt::print(out, "{}: describes {}\n", file, table.filename().string());
       return check_io_table(table.string(), read_descriptor(file, table), out);
     }
@@ -110,8 +122,7 @@ void check_one(const std::string& file, input_kind kind, std::span<const std::st
 
 input_kind kind_of(const std::string& file) {
   if (const std::filesystem::path path(file); path.extension() == ".toml")
-    return std::filesystem::exists(std::filesystem::path(path).replace_extension(".csv")) ? input_kind::descriptor
-                                                                                          : input_kind::study;
+    return described_by(path).empty() ? input_kind::study : input_kind::descriptor;
   if (!descriptor_beside(file).empty() || !recognise_published(file).empty()) return input_kind::io_table;
   row_errors none;
   const csv_reader csv(file, none);

@@ -10,6 +10,7 @@
 #include "host/report/linkages_report.hpp"
 #include "host/table/formats/published.hpp"
 #include "host/table/io_audit.hpp"
+#include "host/table/memory_need.hpp"
 
 namespace agglo {
 int linkages(const linkages_options& options, std::ostream& terminal) {
@@ -30,6 +31,8 @@ int linkages(const linkages_options& options, std::ostream& terminal) {
   report.encoding = table.encoding;
   report.assumptions = table.assumptions;
   report.audit = audit(table);
+  expects_memory(table.file, linkages_memory(table.size(), true), available_memory(),
+                 "aggregate its sectors, or run it where there is more");
   report.table = flows_of(std::move(table), report.descriptor, options.imports);
   for (const std::string& w : report.audit.warnings()) shown.warn(w);
 

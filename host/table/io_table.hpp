@@ -21,6 +21,8 @@ struct io_layout {
   std::string unit = "100 million CNY";
   std::string encoding = "auto";
   char thousands = 0;
+  char separator = 0;  ///< between cells; 0: told by the first line, of comma, semicolon and tab
+  char decimal = '.';
   std::string region_separator{};  ///< ":" in "Hangzhou:ICE"; "": a table of one region
 };
 
@@ -62,7 +64,7 @@ struct io_table {
 /// Reads a table and joins rows and columns by label: the first n rows must carry the labels of the n sector columns in
 /// the same order; the rows after them are primary inputs up to `output_row`.
 ///
-/// Errors with file:line:column: all that csv_reader finds; a missing column; row and column labels that differ (which)
+/// Errors with file:line:column: all that text_grid finds; a missing column; row and column labels that differ (which)
 /// or stand in another order (the first place); a label twice; a missing output row; a cell that is no number; a
 /// negative output.
 /// @throw data_error  the first 20 errors and their number

@@ -42,8 +42,11 @@ flow_kind read_flows(toml_section& top) {
 }  // namespace
 
 std::filesystem::path descriptor_beside(const std::filesystem::path& table) {
-  std::filesystem::path beside = table;
-  beside.replace_extension(".toml");
+  std::filesystem::path beside = table.filename().empty() ? table.parent_path() : table;  // a folder may end in "/"
+  if (std::filesystem::is_directory(beside))
+    beside += ".toml";
+  else
+    beside.replace_extension(".toml");
   return std::filesystem::exists(beside) ? beside : std::filesystem::path{};
 }
 
@@ -74,6 +77,9 @@ table_descriptor read_descriptor(const std::filesystem::path& descriptor, const 
   }
   const std::string encoding = top.text("encoding", "auto"), thousands = top.text("thousands", "");
   if (thousands.size() > 1) top.fail("thousands", "one character or none", "write thousands = \",\"");
+  const std::string separator = top.text("separator", ""), decimal = top.text("decimal", ".");
+  if (separator.size() > 1) top.fail("separator", "one character or none", "write separator = \";\"");
+  if (decimal != "." && decimal != ",") top.fail("decimal", "\".\" or \",\"", "write decimal = \",\"");
   const std::string unit = top.text("unit", ""), region_separator = top.text("region_separator", "");
   // Keys are refused before the table is opened: a misspelt one may be why its layout cannot be guessed.
   std::optional<toml_section> columns, rows;
@@ -89,7 +95,10 @@ table_descriptor read_descriptor(const std::filesystem::path& descriptor, const 
     if (columns) top.fail("columns", "no columns beside a format, which tells them", "leave out format or [columns]");
     if (rows) read_rows(*rows, d);
     d.layout.encoding = encoding;
+    d.layout.region_separator = region_separator;
     if (!thousands.empty()) d.layout.thousands = thousands[0];
+    if (!separator.empty()) d.layout.separator = separator[0];
+    d.layout.decimal = decimal[0];
     d.layout.unit = unit;
     return d;
   }
@@ -102,6 +111,8 @@ table_descriptor read_descriptor(const std::filesystem::path& descriptor, const 
   d.layout.encoding = encoding;
   d.layout.region_separator = region_separator;
   if (!thousands.empty()) d.layout.thousands = thousands[0];
+  if (!separator.empty()) d.layout.separator = separator[0];
+  d.layout.decimal = decimal[0];
   if (!unit.empty()) d.layout.unit = unit;
   return d;
 }

@@ -49,7 +49,7 @@ struct table_descriptor {
   std::optional<household_rows> households;
 };
 
-/// The descriptor that stands beside a table: table.csv is described by table.toml. "" without one.
+/// The descriptor that stands beside a table: table.csv and the folder table are described by table.toml. "" without.
 std::filesystem::path descriptor_beside(const std::filesystem::path& table);
 
 /// Reads the description of `table`. A table in a published format (`format`, or recognised by its names and first
@@ -58,7 +58,7 @@ std::filesystem::path descriptor_beside(const std::filesystem::path& table);
 ///
 ///   format                       a name of published_formats(): it tells the layout, [columns] is of no use then
 ///   title, source, prices, unit  texts        year  a whole number        flows  "competitive", "domestic", "total"
-///   encoding, thousands, region_separator          as in io_layout
+///   encoding, separator, thousands, decimal, region_separator          as in io_layout
 ///   [columns]    labels, names, final_demand, exports, imports, output, ignored
 ///   [rows]       output, value_added, imported_inputs, ignored
 ///   [[account]]  file, labels, names, rows, unit; told cell by cell: sectors, values, left_out

@@ -201,6 +201,46 @@ TEST(SpectralRadius, BothRoutes) {
   EXPECT_THROW((void)spectral_radius(reducible, 3), shape_error);
 }
 
+// Both sides of the size where the method changes: regions with eigenvalues close together, linked weakly.
+TEST(SpectralRadius, ManySectors) {
+  for (const index_type n : {400, 401})
+    for (const bool negative : {false, true}) {
+      std::vector<double> A(static_cast<std::size_t>(n * n));
+      // 0.4 I + u v': its eigenvalues are 0.4 and 0.4 + v'u.
+      for (index_type i = 0; i < n; ++i)
+        for (index_type j = 0; j < n; ++j)
+          A[static_cast<std::size_t>(i * n + j)] =
+              (i == j ? 0.4 : 0) + double(1 + i % 3) * (negative && j == 0 ? -1 : 1) * 0.1 / double(n);
+      double vu = 0;
+      for (index_type i = 0; i < n; ++i) vu += double(1 + i % 3) * (negative && i == 0 ? -1 : 1) * 0.1 / double(n);
+      const spectral_radius_result r = spectral_radius(A, n);
+      EXPECT_NEAR(r.value, 0.4 + vu, 1e-12) << n << r.method;
+      EXPECT_EQ(r.method == "Arnoldi iteration", n > 400);
+    }
+  // Two hundred regions of two sectors, rho = (1 + k / 400) / 2 each, bound into a ring by 1e-4 of their sales.
+  const index_type n = 402;
+  std::vector<double> ring(static_cast<std::size_t>(n * n));
+  for (index_type i = 0; i < n; ++i) {
+    ring[static_cast<std::size_t>(i * n + (i ^ 1))] = (1 + double(i / 2) / 400) / 2;
+    ring[static_cast<std::size_t>(i * n + (i + 2) % n)] += 1e-4;
+  }
+  const spectral_radius_result r = spectral_radius(ring, n);
+  EXPECT_NEAR(r.value, 0.75, 1e-10);  // the ring itself adds 1e-4 to the power of 201
+  EXPECT_LT(r.residual, 1e-12);
+}
+
+TEST(IoTable, SeparatorsAndDecimalCommas) {
+  const file_with file(
+      "code;S1;S2;household;output\nS1;15,5;50;34,5;100\nS2;20;10;170;200\nVA;64,5;140;;\noutput;100;200;;\n");
+  io_layout layout = guess_layout(file.path());
+  layout.decimal = ',';
+  EXPECT_EQ(read_io_table(file.path(), layout).Z, (std::vector<double>{15.5, 50, 20, 10}));
+  layout.decimal = '.';
+  EXPECT_TRUE(contains(message_of([&] { read_io_table(file.path(), layout); }), file.at(2, 4) + "'15,5': expected"));
+  layout.separator = '\t';
+  EXPECT_TRUE(contains(message_of([&] { read_io_table(file.path(), layout); }), "expected a column of this name"));
+}
+
 TEST(IoTable, LayoutsThatTheFilesTell) {
   const io_layout two = guess_layout("datasets/miller-blair/two_sectors.csv");
   EXPECT_EQ(two.final_demand, std::vector<std::string>{"final_demand"});

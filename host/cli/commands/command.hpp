@@ -21,6 +21,7 @@ command add_linkages(CLI::App& program);
 command add_balance(CLI::App& program);
 command add_supply_use(CLI::App& program);
 command add_check(CLI::App& program);
+command add_convert(CLI::App& program);
 command add_devices(CLI::App& program);
 command add_aggregate(CLI::App& program);
 command add_split(CLI::App& program);

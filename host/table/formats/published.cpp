@@ -48,7 +48,7 @@ bool format_clues::header_has(std::initializer_list<const char*> cells) const {
 
 const std::vector<published_format>& published_formats() {
   static const std::vector<published_format> formats{nbs_origin_format(), eurostat_long_format(),
-                                                     eurostat_square_format()};
+                                                     eurostat_square_format(), pymrio_format(), matrices_format()};
   return formats;
 }
 
@@ -70,6 +70,7 @@ io_table read_published(const std::filesystem::path& path, table_descriptor& d) 
     if (f.name == d.format) {
       const bool add_imports = d.flows == flow_kind::competitive;
       io_table t = f.read(path, d);
+      if (!d.layout.region_separator.empty() && t.regions.empty()) split_regions(t, d.layout.region_separator);
       if (!add_imports || t.has_imports) return t;
       std::erase(d.imported_inputs, "IM");
       return competitive(std::move(t));

@@ -8,5 +8,7 @@ namespace agglo {
 published_format nbs_origin_format();
 published_format eurostat_long_format();
 published_format eurostat_square_format();
+published_format matrices_format();  // docs/methods/tables.md, as the next
+published_format pymrio_format();
 
 }  // namespace agglo
