@@ -26,6 +26,7 @@ command add_devices(CLI::App& program);
 command add_aggregate(CLI::App& program);
 command add_split(CLI::App& program);
 command add_regionalise(CLI::App& program);
+command add_spillover(CLI::App& program);
 
 /// --out DIR and --quiet, as every command that writes has them.
 void add_output_options(CLI::App& app, std::filesystem::path& out, bool& quiet);

@@ -1,0 +1,51 @@
+#include "host/cli/spillover.hpp"
+
+#include <map>
+
+#include "host/cli/commands/command.hpp"
+
+namespace agglo {
+
+command add_spillover(CLI::App& program) {
+  static const std::map<std::string, decay_form> forms{{"exponential", decay_form::exponential},
+                                                       {"power", decay_form::power},
+                                                       {"gaussian", decay_form::gaussian},
+                                                       {"band", decay_form::band}};
+  const auto with = std::make_shared<spillover_options>();
+  spillover_columns& c = with->columns;
+  CLI::App* app = program.add_subcommand("spillover", "what every firm draws from all others, and who from whom");
+  app->add_option("firms", with->firms, "the firms' CSV file, one row a firm")->required();
+  add_output_options(*app, with->out, with->quiet);
+  add_device_option(*app, with->where);
+  app->add_option("--stock", c.stock, "column of what firms send: R&D, knowledge, revenue")->required();
+  app->add_option("--unit", with->unit, "the stock's unit, say \"million CNY a year\"");
+  app->add_option("--year", with->year, "the stock's year");
+  app->add_option("--id", c.id, "column of the firm's id")->capture_default_str();
+  app->add_option("--lon", c.lon, "column of degrees east");
+  app->add_option("--lat", c.lat, "column of degrees north");
+  app->add_option("--x", c.x, "column of a projected coordinate, km");
+  app->add_option("--y", c.y, "column of the other one, km");
+  app->add_option("--place", c.place, "column of the firm's place, instead of coordinates");
+  app->add_option("--minutes", c.minutes, "CSV file of travel times between places: from, to, mode, minutes");
+  app->add_option("--within-minutes", c.within_minutes, "minutes within a place that has no row to itself");
+  app->add_option("--decay", with->decay, "exponential, power, gaussian or band")
+      ->transform(CLI::CheckedTransformer(forms));
+  app->add_option("--length", with->length, "decay length (exponential) or standard deviation (gaussian)");
+  app->add_option("--theta", with->theta, "exponent of a power decay");
+  app->add_option("--inner", with->inner, "a power decay is level below it; a band begins there");
+  app->add_option("--cutoff", with->cutoff, "nothing beyond this distance");
+  app->add_option("--technology", c.technology, "columns of classes: names, or the start of names and *");
+  app->add_flag("--mahalanobis", with->mahalanobis, "Mahalanobis proximity of technology instead of Jaffe's");
+  app->add_option("--sector", c.sector, "column of the firm's sector");
+  app->add_option("--coefficients", c.coefficients,
+                  "CSV table of coefficients between sectors, labels in its first column and row; rows receive");
+  app->add_option("--without-group", c.group, "firms alike in this column draw nothing from each other");
+  app->add_option("--without-owner", c.owner, "column of the firm whose accounts hold this one: the same");
+  app->add_option("--by", with->groups, "columns to group by, one matrix each: city, or city+industry");
+  app->add_option("--senders-of", with->senders_of, "firms whose top senders are listed");
+  app->add_option("--senders", with->senders, "how many of them")->capture_default_str()->check(CLI::PositiveNumber);
+  app->add_flag("--single", with->single, "weigh pairs in single precision: faster, within about 1e-5");
+  return {app, [with] { return spillover(*with); }};
+}
+
+}  // namespace agglo

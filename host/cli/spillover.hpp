@@ -1,0 +1,32 @@
+#pragma once
+#include <filesystem>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/analysis/firm_spillovers.hpp"
+#include "host/run_on.hpp"
+
+namespace agglo {
+
+struct spillover_options {
+  std::filesystem::path firms, out;
+  spillover_columns columns;
+  std::vector<std::string> groups;  ///< of matrices: "city" or "city+industry"
+  std::optional<decay_form> decay;  ///< without one: exponential where a length is given
+  std::optional<double> length, theta, inner, cutoff;
+  bool mahalanobis = false, single = false;
+  std::vector<std::string> senders_of;
+  index_type senders = 10;
+  std::string unit, year;  ///< of the stock
+  place_to_run where = place_to_run::automatic;
+  bool quiet = false;  ///< neither progress nor summary
+};
+
+/// `agglo spillover FIRMS --out DIR`: pools of every firm and matrices between groups; writes DIR whole or not at all.
+/// @returns the exit code
+/// @throw usage_error  options that do not go together or are missing   @throw data_error, output_error, device_error
+int spillover(const spillover_options&, std::ostream& out = std::cout);
+
+}  // namespace agglo

@@ -1,0 +1,257 @@
+#include "host/model/spillover_firms.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+#include <map>
+#include <unordered_map>
+
+#include "host/table/csv.hpp"
+#include "host/table/nearest.hpp"
+#include "host/table/number.hpp"
+#include "host/table/place_table.hpp"
+#include "kernels/base/error.hpp"
+
+namespace agglo {
+namespace {
+
+constexpr std::size_t most_groups = 10'000;
+
+/// Numbers labels in the order in which they come.
+class label_list {
+ public:
+  int number(const std::string& label) {
+    const auto [at, fresh] = known_.emplace(label, static_cast<int>(labels.size()));
+    if (fresh) labels.push_back(label);
+    return at->second;
+  }
+  [[nodiscard]] int find(const std::string& label) const {
+    const auto at = known_.find(label);
+    return at == known_.end() ? -1 : at->second;
+  }
+  std::vector<std::string> labels;
+
+ private:
+  std::unordered_map<std::string, int> known_;
+};
+
+double number_in(const csv_reader& csv, index_type column, double least, double most, const std::string& what,
+                 row_errors& errors) {
+  const parsed_number n = parse_number(csv[column]);
+  if (!n)
+    errors.add(csv.at(column, fmt::format("{}, found {}", what, n.problem), "write a plain number such as 12.5"));
+  else if (n.value < least || n.value > most)
+    errors.add(csv.at(column, what, "correct the figure or remove the row"));
+  return n.value;
+}
+
+/// A square table whose first column and header name the sectors. Rows receive.
+labelled_array read_coefficients(const std::filesystem::path& file) {
+  row_errors errors;
+  csv_reader csv(file, errors);
+  const std::vector<std::string> names(csv.header().begin() + 1, csv.header().end());
+  labelled_array a({{"receives", {}}, {"sends", names}}, {});
+  while (csv.next()) {
+    const std::size_t r = a.axes[0].labels.size();
+    a.axes[0].labels.emplace_back(csv[0]);
+    if (r >= names.size() || csv[0] != names[r])
+      errors.add(csv.at(0, r < names.size() ? fmt::format("'{}', as in the header's order", names[r]) : "no more rows",
+                        "give rows and columns the same sectors in the same order"));
+    for (index_type c = 1; c < static_cast<index_type>(csv.header().size()); ++c)
+      a.values.push_back(number_in(csv, c, -std::numeric_limits<double>::max(), std::numeric_limits<double>::max(),
+                                   "a coefficient", errors));
+  }
+  errors.throw_if_any();
+  if (a.axes[0].labels != names)
+    throw data_error(fmt::format("{}: expected a row for each of its {} columns, found {}", file.string(), names.size(),
+                                 a.axes[0].labels.size()));
+  return a;
+}
+
+/// Minutes between all places of the firms, both ways where one is given; the newest year's row of a pair.
+labelled_array minutes_between(const minutes_table& t, const std::vector<std::string>& places, double within) {
+  label_list known;
+  for (const std::string& p : places) known.number(p);
+  const auto n = static_cast<index_type>(places.size());
+  labelled_array m({{"receives", places}, {"sends", places}});
+  std::vector<int> year(m.values.size(), -1);
+  for (const bool mirrored : {true, false})  // a row of its own direction counts before the other's
+    for (const travel_time& row : t.times) {
+      const int a = known.find(mirrored ? row.to : row.from), b = known.find(mirrored ? row.from : row.to);
+      if (a < 0 || b < 0) continue;
+      const auto k = static_cast<std::size_t>(a * n + b);
+      if (mirrored ? row.year < year[k] : row.year < year[k] && m.values[k] > 0) continue;
+      m.values[k] = row.minutes, year[k] = row.year;
+    }
+  for (index_type a = 0; a < n; ++a) {
+    if (m(a, a) == 0) m(a, a) = within;
+    for (index_type b = 0; b < n; ++b)
+      if (m(a, b) == 0)
+        throw data_error(a == b ? fmt::format("{}: no minutes within '{}'; mend: add a row from it to itself, or give "
+                                              "--within-minutes for all such places",
+                                              t.file, places[a])
+                                : fmt::format("{}: no minutes from '{}' to '{}'; mend: add a row for the pair", t.file,
+                                              places[a], places[b]));
+  }
+  return m;
+}
+
+/// The file's columns, found once.
+class spillover_reader {
+ public:
+  spillover_reader(const std::filesystem::path& file, const spillover_columns& columns)
+      : columns_(columns), csv_(file, errors_) {}
+
+  spillover_firms read() {
+    find_columns();
+    while (csv_.next()) take_row();
+    errors_.throw_if_any();
+    out_.file = csv_.file(), out_.encoding = csv_.encoding();
+    out_.place.labels = place_.labels;
+    out_.group.labels = group_.labels;
+    out_.owner.labels = owner_.labels;
+    for (std::size_t g = 0; g < matrices_.size(); ++g) out_.matrices[g].labels = matrices_[g].labels;
+    expect_storable_matrices();
+    if (!columns_.minutes.empty()) out_.minutes = minutes_between(minutes_, out_.place.labels, columns_.within_minutes);
+    return std::move(out_);
+  }
+
+ private:
+  [[nodiscard]] index_type optional(const std::string& name) const { return name.empty() ? -1 : csv_.require(name); }
+  void find_columns() {
+    id_at_ = csv_.require(columns_.id);
+    stock_at_ = csv_.require(columns_.stock);
+    const bool sphere = !columns_.lon.empty();
+    x_at_ = optional(sphere ? columns_.lon : columns_.x);
+    y_at_ = optional(sphere ? columns_.lat : columns_.y);
+    place_at_ = optional(columns_.place);
+    sector_at_ = optional(columns_.sector);
+    group_at_ = optional(columns_.group);
+    owner_at_ = optional(columns_.owner);
+    for (const std::string& name : columns_.technology) find_classes(name);
+    for (const std::vector<std::string>& grouping : columns_.matrices) {
+      matrix_at_.emplace_back();
+      std::string joined;
+      for (const std::string& name : grouping) {
+        matrix_at_.back().push_back(csv_.require(name));
+        joined += (joined.empty() ? "" : "+") + name;
+      }
+      out_.matrices.push_back({joined, {}, {}});
+    }
+    matrices_.resize(matrix_at_.size());
+    out_.place.name = columns_.place, out_.sector.name = columns_.sector;
+    out_.group.name = columns_.group, out_.owner.name = columns_.owner;
+    if (!columns_.minutes.empty()) {
+      minutes_ = read_minutes(columns_.minutes);
+      for (const travel_time& t : minutes_.times) timed_.number(t.from), timed_.number(t.to);
+    }
+    if (!columns_.coefficients.empty()) {
+      out_.coefficients = read_coefficients(columns_.coefficients);
+      out_.sector.labels = out_.coefficients.axes[0].labels;
+      for (const std::string& s : out_.sector.labels) sectors_.number(s);
+    }
+  }
+  void find_classes(const std::string& name) {
+    if (!name.ends_with('*')) {
+      class_at_.push_back(csv_.require(name));
+      out_.classes.push_back(name);
+      return;
+    }
+    const std::string start = name.substr(0, name.size() - 1);
+    bool some = false;
+    for (std::size_t c = 0; c < csv_.header().size(); ++c)
+      if (csv_.header()[c].starts_with(start)) {
+        class_at_.push_back(static_cast<index_type>(c));
+        out_.classes.push_back(csv_.header()[c]);
+        some = true;
+      }
+    if (!some)
+      throw data_error(
+          fmt::format("{}: no column begins with '{}'; {}", csv_.file(), start, suggestion(start, csv_.header())));
+  }
+
+  void take_row() {
+    const std::string id(csv_[id_at_]);
+    if (id.empty()) errors_.add(csv_.at(id_at_, "the firm's id", "fill in the cell"));
+    if (const auto [first, fresh] = line_of_.emplace(id, csv_.line()); !fresh)
+      errors_.add(csv_.at(id_at_, fmt::format("every firm once, found it in line {} already", first->second),
+                          "keep one year's rows, or give the rows ids of their own"));
+    out_.id.push_back(id);
+    constexpr double most = std::numeric_limits<double>::max();
+    out_.stock.push_back(number_in(csv_, stock_at_, 0, most, "a stock of 0 or more", errors_));
+    if (x_at_ >= 0) {
+      const bool sphere = !columns_.lon.empty();
+      out_.x.push_back(number_in(csv_, x_at_, sphere ? -180 : -most, sphere ? 180 : most,
+                                 sphere ? "a longitude from -180 to 180 degrees" : "a coordinate in km", errors_));
+      out_.y.push_back(number_in(csv_, y_at_, sphere ? -90 : -most, sphere ? 90 : most,
+                                 sphere ? "a latitude from -90 to 90 degrees" : "a coordinate in km", errors_));
+    }
+    if (place_at_ >= 0) out_.place.of.push_back(known_label(place_at_, place_, timed_, "a place with minutes"));
+    if (sector_at_ >= 0)
+      out_.sector.of.push_back(known_label(sector_at_, sectors_, sectors_, "a sector of the coefficients"));
+    if (group_at_ >= 0)
+      out_.group.of.push_back(csv_[group_at_].empty() ? -1 : group_.number(std::string(csv_[group_at_])));
+    if (owner_at_ >= 0) take_owner(id);
+    take_classes();
+    for (std::size_t g = 0; g < matrix_at_.size(); ++g) {
+      std::string joined;
+      for (const index_type at : matrix_at_[g]) {
+        if (csv_[at].empty()) errors_.add(csv_.at(at, "a label to group by", "fill in the cell"));
+        joined += (at == matrix_at_[g].front() ? "" : ":") + std::string(csv_[at]);
+      }
+      out_.matrices[g].of.push_back(matrices_[g].number(joined));
+    }
+  }
+  int known_label(index_type at, label_list& into, const label_list& known, const char* what) {
+    const std::string label(csv_[at]);
+    if (known.find(label) < 0) errors_.add(csv_.at(at, what, suggestion(label, known.labels)));
+    return into.number(label);
+  }
+  /// The firm whose accounts hold this one; a firm without one is its own owner, so that it is nobody's sibling and
+  /// yet left out with those it holds.
+  void take_owner(const std::string& id) {
+    out_.owner.of.push_back(owner_.number(csv_[owner_at_].empty() ? id : std::string(csv_[owner_at_])));
+  }
+  void take_classes() {
+    if (class_at_.empty()) return;
+    double sum = 0;
+    for (const index_type at : class_at_) {
+      const double share = number_in(csv_, at, 0, std::numeric_limits<double>::max(), "a figure of 0 or more", errors_);
+      out_.technology.push_back(share);
+      sum += share;
+    }
+    if (sum == 0)
+      errors_.add(csv_.at(class_at_.front(), "a class above 0: the firm's technology row is all zeros",
+                          "remove the firm, or leave out --technology"));
+  }
+  void expect_storable_matrices() const {
+    for (const firm_labels& m : out_.matrices)
+      if (m.labels.size() > most_groups)
+        throw data_error(fmt::format(
+            "{}: {} has {} groups: their matrix would take {:.1f} GB, and {} are the most; mend: group by less",
+            csv_.file(), m.name, m.labels.size(), 8e-9 * static_cast<double>(m.labels.size() * m.labels.size()),
+            most_groups));
+  }
+
+  const spillover_columns& columns_;
+  row_errors errors_;
+  csv_reader csv_;
+  spillover_firms out_;
+  minutes_table minutes_;
+  index_type id_at_ = -1, stock_at_ = -1, x_at_ = -1, y_at_ = -1, place_at_ = -1, sector_at_ = -1, group_at_ = -1,
+             owner_at_ = -1;
+  std::vector<index_type> class_at_;
+  std::vector<std::vector<index_type>> matrix_at_;
+  label_list place_, timed_, sectors_, group_, owner_;
+  std::vector<label_list> matrices_;
+  std::unordered_map<std::string, index_type> line_of_;
+};
+
+}  // namespace
+
+spillover_firms read_spillover_firms(const std::filesystem::path& file, const spillover_columns& columns) {
+  return spillover_reader(file, columns).read();
+}
+
+}  // namespace agglo

@@ -1,0 +1,51 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "host/model/labelled_array.hpp"
+
+namespace agglo {
+
+/// Which column of a firms file is what, as the user named them; "" or empty: not used.
+struct spillover_columns {
+  std::string id = "firm_id", stock;
+  std::string lon, lat;                 ///< degrees
+  std::string x, y;                     ///< projected, km
+  std::string place, sector;            ///< labels of the minutes' and the coefficients' file
+  std::string group, owner;             ///< whose firms draw nothing from each other
+  std::vector<std::string> technology;  ///< a column a class; a name that ends in * stands for all that begin so
+  std::filesystem::path minutes, coefficients;  ///< travel times between places; table of coefficients between sectors
+  double within_minutes = 0;                    ///< for places without a row from themselves to themselves; 0: none
+  std::vector<std::vector<std::string>> matrices;  ///< groupings: one matrix each, by one or several columns
+};
+
+/// A label a firm, and what the labels are; in the order of their first firms, or of the table they belong to.
+struct firm_labels {
+  std::string name;     ///< "city" or "city+industry"
+  std::vector<int> of;  ///< firm -> label; -1: none (an empty cell, where that is allowed)
+  std::vector<std::string> labels;
+};
+
+/// A firms file as spillovers need it: one row a firm. What was not asked for is empty.
+struct spillover_firms {
+  std::string file, encoding;
+  std::vector<std::string> id;
+  std::vector<double> stock, x, y;  ///< x, y: lon and lat, or projected km
+  firm_labels place, sector, group, owner;
+  std::vector<std::string> classes;
+  std::vector<double> technology;  ///< firms x classes
+  labelled_array minutes;          ///< places x places
+  labelled_array coefficients;     ///< sectors x sectors, rows receive
+  std::vector<firm_labels> matrices;
+  [[nodiscard]] index_type size() const { return static_cast<index_type>(id.size()); }
+};
+
+/// Reads a firms file. Errors, with file:line:column, collected into one data_error: a missing column (with the nearest
+/// header); an empty or doubled id; a stock or technology that is no number or negative; lon outside -180..180, lat
+/// outside -90..90; a technology row of zeros; an empty label of a place, sector or grouping; a place without minutes
+/// or a sector without coefficients (with the nearest); two places without minutes between them; a grouping of more
+/// than 10 000 groups (with what its matrix would take). @throw data_error
+spillover_firms read_spillover_firms(const std::filesystem::path& file, const spillover_columns& columns);
+
+}  // namespace agglo

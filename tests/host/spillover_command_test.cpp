@@ -1,0 +1,180 @@
+// `agglo spillover` as a user meets it: what is written, what is said, exit codes, and that nothing is half written.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <sstream>
+#include <vector>
+
+#include "host/cli/cli.hpp"
+#include "kernels/spillover/decay.hpp"
+#include "tests/host/table_files.hpp"
+#include "tests/host/temporary_folder.hpp"
+
+namespace agglo::test {
+namespace {
+
+struct outcome {
+  int code = 0;
+  std::string out, err;
+};
+
+class Spillover : public ::testing::Test {
+ protected:
+  outcome run(const std::string& firms, const std::vector<std::string>& more) {
+    const auto file = tmp_.write("firms.csv", firms);
+    std::vector<std::string> words{"agglo", "spillover", file.string(), "--out", out().string(), "--device", "cpu"};
+    words.insert(words.end(), more.begin(), more.end());
+    std::vector<char*> argv;
+    for (std::string& w : words) argv.push_back(w.data());
+    ::testing::internal::CaptureStdout();
+    ::testing::internal::CaptureStderr();
+    outcome o;
+    o.code = cli(static_cast<int>(argv.size()), argv.data());
+    o.err = ::testing::internal::GetCapturedStderr();
+    o.out = ::testing::internal::GetCapturedStdout();
+    return o;
+  }
+  /// Fails with this code and these words, and leaves neither results nor half results.
+  void fails(int code, const std::string& firms, const std::vector<std::string>& more,
+             const std::vector<std::string>& words) {
+    const outcome o = run(firms, more);
+    EXPECT_EQ(o.code, code) << o.err;
+    for (const std::string& w : words) EXPECT_TRUE(contains(o.err, w)) << o.err;
+    EXPECT_FALSE(std::filesystem::exists(out()));
+    for (const auto& f : std::filesystem::directory_iterator(tmp_.path()))
+      EXPECT_EQ(f.path().filename().string().find(".partial-"), std::string::npos);
+  }
+  /// The numbers behind the labels of a written array.
+  [[nodiscard]] std::vector<double> numbers(const std::string& name) const {
+    std::istringstream text(read_text(out() / (name + ".csv")));
+    std::vector<double> values;
+    std::string line, cell;
+    std::getline(text, line);
+    while (std::getline(text, line)) {
+      std::istringstream cells(line);
+      std::getline(cells, cell, ',');
+      while (std::getline(cells, cell, ',')) values.push_back(std::stod(cell));
+    }
+    return values;
+  }
+  void expect_numbers(const std::string& name, const std::vector<double>& want, double tolerance = 1e-9) {
+    const std::vector<double> got = numbers(name);
+    ASSERT_EQ(got.size(), want.size()) << name;
+    for (std::size_t k = 0; k < got.size(); ++k) EXPECT_NEAR(got[k], want[k], tolerance) << name << " " << k;
+  }
+  [[nodiscard]] std::filesystem::path out() const { return tmp_.path() / "out"; }
+
+  temporary_folder tmp_;
+};
+
+const std::string three =
+    "firm_id,city,industry,lon,lat,rd,owner,t1,t2,t3\n"
+    "a,Ningbo,ICE,121,30,10,,50,50,0\n"
+    "b,Ningbo,NEV,121,30,20,a,100,0,0\n"
+    "c,Hefei,ICE,122,30,40,,0,25,75\n";
+
+// Bloom, Schankerman & Van Reenen (2013) by hand.
+TEST_F(Spillover, TechnologyAlone) {
+  ASSERT_EQ(run(three, {"--stock", "rd", "--technology", "t*"}).code, 0);
+  expect_numbers("pools", {23.086407534, 7.071067812, 2.236067977});
+  EXPECT_TRUE(contains(read_text(out() / "manifest.json"), "low rank"));
+  ASSERT_EQ(run(three, {"--stock", "rd", "--technology", "t1", "t2", "t3", "--mahalanobis"}).code, 0);
+  expect_numbers("pools", {44.320970547, 14.959139193, 8.660317297});
+}
+
+TEST_F(Spillover, DistanceMatricesSharesAndPositions) {
+  const outcome o =
+      run(three, {"--stock", "rd", "--unit", "million CNY a year", "--year", "2024", "--lon", "lon", "--lat", "lat",
+                  "--length", "50", "--by", "city", "--by", "city+industry", "--senders-of", "c"});
+  ASSERT_EQ(o.code, 0) << o.err;
+  const double k = std::exp(-great_circle_km(121, 30, 122, 30) / 50);
+  expect_numbers("pools", {20 + 40 * k, 10 + 40 * k, 30 * k});
+  expect_numbers("city_matrix", {30, 80 * k, 30 * k, 0});
+  expect_numbers("city_row_shares", {30 / (30 + 80 * k), 80 * k / (30 + 80 * k), 1, 0});
+  expect_numbers("city_column_shares", {1 / (1 + k), 1, k / (1 + k), 0});
+  expect_numbers("city_position", {30, 80 * k, 30 * k, -50 * k, 0, 30 * k, 80 * k, 50 * k});
+  expect_numbers("city+industry_matrix", {0, 20, 40 * k, 10, 0, 40 * k, 10 * k, 20 * k, 0});
+  EXPECT_TRUE(contains(read_text(out() / "city+industry_matrix.csv"), "Ningbo:NEV"));
+  EXPECT_TRUE(contains(read_text(out() / "senders.csv"), "c,b,"));
+  const std::string m = read_text(out() / "manifest.json"), s = read_text(out() / "summary.md");
+  for (const char* word : {"all pairs", "exp(-d / 50)", "\"pairs_at_distance_zero\": 1", "million CNY a year", "2024"})
+    EXPECT_TRUE(contains(m, word)) << word;
+  EXPECT_TRUE(contains(s, "1 pairs of firms stand in one spot"));
+  EXPECT_TRUE(contains(o.out, "By city"));
+}
+
+TEST_F(Spillover, OwnersAndGroupsLeftOut) {
+  ASSERT_EQ(run(three, {"--stock", "rd", "--without-owner", "owner"}).code, 0);
+  expect_numbers("pools", {40, 40, 30});
+  ASSERT_EQ(run(three, {"--stock", "rd", "--without-group", "industry"}).code, 0);
+  expect_numbers("pools", {20, 50, 20});
+}
+
+TEST_F(Spillover, PlacesSectorsAndSinglePrecision) {
+  const auto minutes = tmp_.write("minutes.csv", "from,to,mode,minutes\nNingbo,Hefei,rail,120\nHefei,Hefei,rail,20\n");
+  const auto table = tmp_.write("a.csv", "sector,ICE,NEV\nICE,1,2\nNEV,3,5\n");
+  const std::vector<std::string> with{
+      "--stock",          "rd", "--place",  "city",     "--minutes",      minutes.string(), "--length", "60",
+      "--within-minutes", "30", "--sector", "industry", "--coefficients", table.string()};
+  ASSERT_EQ(run(three, with).code, 0);
+  const double within = std::exp(-.5), between = std::exp(-2);
+  expect_numbers("pools",
+                 {2 * 20 * within + 40 * between, 3 * 10 * within + 3 * 40 * between, 10 * between + 40 * between});
+  EXPECT_TRUE(contains(read_text(out() / "manifest.json"), "\"route\": \"all pairs\""));
+  ASSERT_EQ(run(three, {"--stock", "rd", "--x", "lon", "--y", "lat", "--decay", "power", "--theta", "1", "--inner",
+                        ".5", "--single"})
+                .code,
+            0);
+  expect_numbers("pools", {80, 60, 30}, 1e-3);
+}
+
+TEST_F(Spillover, OptionsThatDoNotGoTogether) {
+  const auto usage = [&](std::vector<std::string> more, const std::string& word) {
+    more.insert(more.begin(), {"--stock", "rd"});
+    fails(1, three, more, {word});
+  };
+  usage({"--lon", "lon", "--length", "50"}, "--lon and --lat go together");
+  usage({"--lon", "lon", "--lat", "lat"}, "a distance needs a decay");
+  usage({"--length", "50"}, "a decay needs a distance");
+  usage({"--place", "city"}, "--place and --minutes go together");
+  usage({"--sector", "industry"}, "--sector and --coefficients go together");
+  usage({"--mahalanobis"}, "--mahalanobis needs --technology");
+  usage({"--lon", "lon", "--lat", "lat", "--x", "lon", "--y", "lat", "--length", "5"}, "distance comes from");
+  usage({"--lon", "lon", "--lat", "lat", "--decay", "power", "--theta", "1"}, "--inner");
+  usage({"--lon", "lon", "--lat", "lat", "--decay", "band"}, "--cutoff");
+  usage({"--lon", "lon", "--lat", "lat", "--length", "0"}, "--length");
+}
+
+TEST_F(Spillover, BadInput) {
+  fails(3, three, {"--stock", "rdd"}, {"rdd", "did you mean 'rd'"});
+  fails(3, three, {"--stock", "rd", "--by", "citty"}, {"citty", "did you mean 'city'"});
+  fails(3, three, {"--stock", "rd", "--technology", "u*"}, {"no column begins with 'u'"});
+  fails(3, three, {"--stock", "rd", "--senders-of", "d"}, {"no firm 'd'"});
+  const auto row = [](const std::string& r) { return "firm_id,city,lon,lat,rd,t1,t2\n" + r; };
+  fails(3, row("a,X,1,2,nan,1,1\n"), {"--stock", "rd"}, {"firms.csv:2:9", "nan"});
+  fails(3, row("a,X,1,2,-1,1,1\n"), {"--stock", "rd"}, {"a stock of 0 or more"});
+  fails(3, row("a,X,1,91,1,1,1\n"), {"--stock", "rd", "--lon", "lon", "--lat", "lat", "--length", "5"},
+        {"a latitude from -90 to 90"});
+  fails(3, row("a,X,1,2,1,0,0\n"), {"--stock", "rd", "--technology", "t*"}, {"technology row is all zeros"});
+  fails(3, row("a,X,1,2,1,1,0\na,X,1,2,1,1,0\n"), {"--stock", "rd"}, {"firms.csv:3:1", "line 2 already"});
+  fails(3, row("a,,1,2,1,1,0\n"), {"--stock", "rd", "--by", "city"}, {"a label to group by"});
+  const auto minutes = tmp_.write("minutes.csv", "from,to,mode,minutes\nHefei,Ningbo,rail,120\nHefei,Hefei,rail,20\n");
+  const std::vector<std::string> by_place{"--stock",        "rd",       "--place", "city", "--minutes",
+                                          minutes.string(), "--length", "60"};
+  fails(3, row("a,Hefe,1,2,1,1,0\n"), by_place, {"a place with minutes", "did you mean 'Hefei'"});
+  fails(3, row("a,Ningbo,1,2,1,1,0\n"), by_place, {"no minutes within 'Ningbo'", "--within-minutes"});
+  std::string many = "firm_id,city,lon,lat,rd,t1,t2\n";
+  for (int i = 0; i < 10'001; ++i) many += std::to_string(i) + ",X,1,2,1,1,1\n";
+  fails(3, many, {"--stock", "rd", "--by", "firm_id"}, {"10001 groups", "0.8 GB"});
+}
+
+TEST_F(Spillover, APoleAndOneSpotAreNoTrouble) {
+  ASSERT_EQ(run("firm_id,lon,lat,rd\na,0,90,1\nb,77,90,2\n",
+                {"--stock", "rd", "--lon", "lon", "--lat", "lat", "--length", "5"})
+                .code,
+            0);
+  expect_numbers("pools", {2, 1}, 0);
+}
+
+}  // namespace
+}  // namespace agglo::test
