@@ -48,8 +48,7 @@ std::vector<std::string> assumptions(const spillover_report& r) {
     out.push_back("the stock's unit is not told (--unit), nor whether it is a stock or a year's flow");
   if (r.weights.sites == geometry::sphere)
     out.push_back(
-        fmt::format("d is the great circle on a sphere of radius {} km; {} pairs of firms stand in one spot, at "
-                    "distance 0",
+        fmt::format("d is the great circle on a sphere of radius {} km; pairs of firms in one spot, at distance 0: {}",
                     earth_radius_km, r.results.pairs_at_zero));
   if (r.weights.sites == geometry::plane) out.push_back("d is the distance of the projected coordinates, taken as km");
   if (!r.columns.minutes.empty())
@@ -96,7 +95,7 @@ std::string group_lines(const spillover_group& g) {
                        100 * g.row_shares(r, r));
     if (from >= 0 && g.matrix(r, from) > 0)
       out += fmt::format(", {:.1f} % from {}", 100 * g.row_shares(r, from), g.matrix.axes[0].labels[from]);
-    out += fmt::format("; sends less than it receives from others by {:.6g}\n", -g.position(r, 3));
+    out += fmt::format("; net (sent to others less received) {:+.6g}\n", g.position(r, 3));
   }
   if (static_cast<std::size_t>(n) > shown) out += fmt::format("- and {} more groups\n", n - shown);
   return out;

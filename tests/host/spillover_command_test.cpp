@@ -99,7 +99,7 @@ TEST_F(Spillover, DistanceMatricesSharesAndPositions) {
   const std::string m = read_text(out() / "manifest.json"), s = read_text(out() / "summary.md");
   for (const char* word : {"all pairs", "exp(-d / 50)", "\"pairs_at_distance_zero\": 1", "million CNY a year", "2024"})
     EXPECT_TRUE(contains(m, word)) << word;
-  EXPECT_TRUE(contains(s, "1 pairs of firms stand in one spot"));
+  EXPECT_TRUE(contains(s, "pairs of firms in one spot, at distance 0: 1"));
   EXPECT_TRUE(contains(o.out, "By city"));
 }
 
