@@ -27,6 +27,9 @@ command add_aggregate(CLI::App& program);
 command add_split(CLI::App& program);
 command add_regionalise(CLI::App& program);
 command add_spillover(CLI::App& program);
+command add_paths(CLI::App& program);
+command add_prices(CLI::App& program);
+command add_decompose(CLI::App& program);
 
 /// --out DIR and --quiet, as every command that writes has them.
 void add_output_options(CLI::App& app, std::filesystem::path& out, bool& quiet);
