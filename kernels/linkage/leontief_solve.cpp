@@ -11,18 +11,21 @@
 namespace agglo {
 
 void detail::check_flags(const std::vector<int>& flags, const char* where) {
-  std::vector<int> flow;
-  std::vector<std::ptrdiff_t> demand;
+  std::vector<std::ptrdiff_t> flow, demand;
   for (std::size_t k = 0; k < flags.size(); ++k) {
-    flow.push_back(flags[k] == wrong_flow);
+    if (flags[k] == wrong_flow) flow.push_back(static_cast<std::ptrdiff_t>(k));
     if (flags[k] == wrong_demand) demand.push_back(static_cast<std::ptrdiff_t>(k));
   }
-  check_undefined(flow, where);
-  if (!demand.empty())
-    throw data_error(std::string(where) + ": right-hand sides of " + std::to_string(demand.size()) +
-                         " sectors are not finite, or not 0 where there is no output; the first is " +
-                         std::to_string(demand.front()),
-                     demand);
+  const auto refuse = [&](const std::vector<std::ptrdiff_t>& at, const char* what) {
+    if (!at.empty())
+      throw data_error(std::string(where) + ": " + std::to_string(at.size()) + " sectors have " + what +
+                           "; the first is " + std::to_string(at.front()),
+                       at);
+  };
+  refuse(flow,
+         "negative flows, flows without output, or an output that is negative or not finite: the series is proven for "
+         "none of them");
+  refuse(demand, "right-hand sides that are not finite, or not 0 where there is no output");
 }
 
 void detail::series_does_not_end(const std::vector<double>& before, const std::vector<double>& after, index_type n,
