@@ -1,6 +1,9 @@
 // `agglo paths`, `agglo prices` and `agglo decompose` as a user meets them.
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <cstdlib>
+#include <sstream>
 #include <vector>
 
 #include "host/cli/cli.hpp"
@@ -65,6 +68,50 @@ TEST_F(MeasureCommands, PathsSayWhatTheyDoNotKnow) {
   fails(1, {"paths", two_, "--demand", "final_demnd"}, {"did you mean 'final_demand'?"});
   fails(1, {"paths", two_, "--top", "-1"}, {"--top"});
   fails(4, {"paths", two_, "--top", "100000000", "--tolerance", "0", "--memory", "1"}, {"1 MB", "--tolerance"});
+}
+
+// The solutions against the inverse, on a table with accounts, imports and a sector without output.
+TEST_F(MeasureCommands, LinkagesWithoutAnInverseAreTheSame) {
+  for (const char* table : {"datasets/manual-germany-1995/table.csv", "datasets/hangzhou-bay/china_2020_27.csv"})
+    for (const char* forward : {"ghosh", "leontief"}) {
+      const auto numbers = [&](const std::string& file) {
+        std::vector<double> out;
+        std::stringstream cells(result(file).substr(result(file).find('\n')));
+        for (std::string cell; std::getline(cells, cell, ',');) out.push_back(std::strtod(cell.c_str(), nullptr));
+        return out;
+      };
+      ASSERT_EQ(run({"linkages", table, "--forward", forward}).code, 0);
+      const auto multipliers = numbers("multipliers.csv"), chain = numbers("chain.csv"), type_I = numbers("type_I.csv");
+      const std::string linkages = result("linkages.csv");
+      const outcome o = run({"linkages", table, "--forward", forward, "--without-inverse"});
+      ASSERT_EQ(o.code, 0) << o.err;
+      EXPECT_FALSE(std::filesystem::exists(out() / "L.csv"));
+      EXPECT_TRUE(contains(result("manifest.json"), "not built"));
+      EXPECT_TRUE(contains(result("summary.md"), "No inverse was built"));
+      const auto same = [](const std::vector<double>& a, const std::vector<double>& b) {
+        ASSERT_EQ(a.size(), b.size());
+        for (std::size_t k = 0; k < a.size(); ++k) EXPECT_NEAR(a[k], b[k], 1e-10 * (1 + std::abs(a[k]))) << k;
+      };
+      same(multipliers, numbers("multipliers.csv"));
+      same(chain, numbers("chain.csv"));
+      same(type_I, numbers("type_I.csv"));
+      std::stringstream before(linkages), after(result("linkages.csv"));
+      std::string a, b;
+      std::getline(before, a), std::getline(after, b);
+      EXPECT_EQ(a, b + ",variation");
+      while (std::getline(before, a) && std::getline(after, b)) {
+        std::stringstream left(a), right(b);
+        std::string x, y;
+        EXPECT_TRUE(std::getline(left, x, ',') && std::getline(right, y, ',') && x == y);
+        while (std::getline(right, y, ',') && std::getline(left, x, ','))
+          EXPECT_NEAR(std::stod(x), std::stod(y), 1e-10);
+      }
+    }
+}
+
+TEST_F(MeasureCommands, WithoutAnInverseThereAreNoMatricesOfPairs) {
+  fails(1, {"linkages", two_, "--without-inverse", "--field-of-influence"},
+        {"--without-inverse", "--field-of-influence"});
 }
 
 TEST_F(MeasureCommands, PricesOfDearerInputs) {

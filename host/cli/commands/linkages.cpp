@@ -48,7 +48,13 @@ command add_linkages(CLI::App& program) {
   app->add_option("--important", with->measures.important, "length of the list of inverse-important coefficients");
   app->add_flag("--footprints", with->measures.footprints,
                 "also every account by producer and consumer: F, M, D_pba, D_cba, D_imp, D_exp");
-  return {app, [with] { return linkages(*with); }};
+  CLI::Option* solve = app->add_flag(
+      "--without-inverse", with->without_inverse,
+      "multipliers, linkages and chain positions alone, by solving: for tables whose inverse is too large");
+  for (const char* made_of_the_inverse : {"--field-of-influence", "--propagation-lengths", "--households", "--extract",
+                                          "--open-economy", "--tolerable-limits", "--important", "--footprints"})
+    solve->excludes(app->get_option(made_of_the_inverse));
+  return {app, [with] { return with->without_inverse ? linkages_without_inverse(*with) : linkages(*with); }};
 }
 
 }  // namespace agglo
