@@ -32,7 +32,7 @@ int linkages(const linkages_options& options, std::ostream& terminal) {
   report.assumptions = table.assumptions;
   report.audit = audit(table);
   expects_memory(table.file, linkages_memory(table.size(), true), available_memory(),
-                 "aggregate its sectors, or run it where there is more");
+                 "--without-inverse, fewer sectors (agglo aggregate), or a machine with more");
   report.table = flows_of(std::move(table), report.descriptor, options.imports);
   for (const std::string& w : report.audit.warnings()) shown.warn(w);
 
