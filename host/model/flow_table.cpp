@@ -39,6 +39,8 @@ std::string sentence(bool converted, const io_table& t, const table_descriptor& 
   if (t.has_imports) return "total flows of a competitive table: imported inputs are counted as if made here";
   if (d.flows == flow_kind::domestic) return "domestic flows, as the table holds them";
   if (d.flows == flow_kind::total) return "total flows, as the table holds them: imported inputs are among them";
+  if (d.flows == flow_kind::interregional)
+    return "flows among all regions of the table: what one buys of another is in Z, what comes from outside is not";
   return "flows as the table holds them; it does not say whether imports are among them";
 }
 

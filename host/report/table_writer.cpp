@@ -59,6 +59,8 @@ const char* word_of(flow_kind flows) {
       return "domestic";
     case flow_kind::total:
       return "total";
+    case flow_kind::interregional:
+      return "interregional";
     case flow_kind::not_told:
       break;
   }

@@ -34,8 +34,10 @@ household_rows read_households(toml_section households) {
 
 flow_kind read_flows(toml_section& top) {
   if (!top.has("flows")) return flow_kind::not_told;
-  const std::string word = top.expect_one_of("flows", top.text("flows"), {"competitive", "domestic", "total"});
+  const std::string word =
+      top.expect_one_of("flows", top.text("flows"), {"competitive", "domestic", "total", "interregional"});
   if (word == "competitive") return flow_kind::competitive;
+  if (word == "interregional") return flow_kind::interregional;
   return word == "domestic" ? flow_kind::domestic : flow_kind::total;
 }
 

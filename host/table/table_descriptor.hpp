@@ -10,9 +10,10 @@ namespace agglo {
 
 /// What the intermediate flows of a table hold.
 enum class flow_kind {
-  competitive,  ///< imports too, taken out again by one column of imports
-  domestic,     ///< domestic products alone; imported inputs are a row, if anything
-  total,        ///< imports too, and nothing in the table says which
+  competitive,    ///< imports too, taken out again by one column of imports
+  domestic,       ///< domestic products alone; imported inputs are a row, if anything
+  total,          ///< imports too, and nothing in the table says which
+  interregional,  ///< flows among all regions of the table; what comes from outside is a row, if anything
   not_told
 };
 
@@ -57,7 +58,8 @@ std::filesystem::path descriptor_beside(const std::filesystem::path& table);
 /// labels (guess_layout), unless it names the label column: then every column that it does not name is a sector.
 ///
 ///   format                       a name of published_formats(): it tells the layout, [columns] is of no use then
-///   title, source, prices, unit  texts        year  a whole number        flows  "competitive", "domestic", "total"
+///   title, source, prices, unit  texts        year  a whole number        flows  "competitive", "domestic", "total",
+///                                                                                  "interregional"
 ///   encoding, separator, thousands, decimal, region_separator          as in io_layout
 ///   [columns]    labels, names, final_demand, exports, imports, output, ignored
 ///   [rows]       output, value_added, imported_inputs, ignored

@@ -108,10 +108,8 @@ io_table read(const std::filesystem::path& path, table_descriptor& d) {
 
   io_table t = read_marked(table, rows, columns, d.layout.unit);
   add_employment(table, rows, columns, t);
-  for (const std::string& code : t.primary_names) {
-    if (code.starts_with("P7") && d.imported_inputs.empty()) d.imported_inputs.push_back(code);
-    if (starts_with_any(code, {"D1", "D29", "K1", "P51C", "B2", "B3"})) d.value_added.push_back(code);
-  }
+  tell_rows(d.imported_inputs, t, {"P7"});
+  tell_rows(d.value_added, t, {"D1", "D29", "K1", "P51C", "B2", "B3"});
   t.assumptions.emplace_back("flows are domestic; imports of the same products are the row P7");
   if (!total_use) t.assumptions.emplace_back("column TFU is taken for total use: row sums are held against it");
   return t;

@@ -60,10 +60,8 @@ io_table read(const std::filesystem::path& path, table_descriptor& d) {
   tell(d.source, "National Bureau of Statistics of China");
   tell(d.prices, "producers' prices");
   if (d.flows == flow_kind::not_told) d.flows = told_apart ? flow_kind::domestic : flow_kind::not_told;
-  if (d.imported_inputs.empty() && told_apart) d.imported_inputs = {"IM"};
-  if (d.value_added.empty())
-    std::copy_if(t.primary_names.begin(), t.primary_names.end(), std::back_inserter(d.value_added),
-                 [](const std::string& code) { return code.starts_with("VA"); });
+  tell_rows(d.imported_inputs, t, {"IM"});
+  tell_rows(d.value_added, t, {"VA"});
   t.assumptions.emplace_back("flows are domestic; imported inputs are one primary input, IM, the sum over products");
   t.assumptions.emplace_back("imports that are exported again are left out");
   year_from_name(path, d, t);

@@ -47,8 +47,10 @@ bool format_clues::header_has(std::initializer_list<const char*> cells) const {
 }
 
 const std::vector<published_format>& published_formats() {
-  static const std::vector<published_format> formats{nbs_origin_format(), eurostat_long_format(),
-                                                     eurostat_square_format(), pymrio_format(), matrices_format()};
+  static const std::vector<published_format> formats{
+      nbs_origin_format(), eurostat_long_format(), eurostat_square_format(), wiod2013_format(), wiod2016_format(),
+      wiod2016_frame_format(), oecd_icio_format(), figaro_format(), figaro_flat_format(), ceads_format(),
+      pymrio_format(), matrices_format()};
   return formats;
 }
 
@@ -84,10 +86,11 @@ io_table read_described(const std::filesystem::path& path, table_descriptor& d) 
 }
 
 std::optional<int> year_in(const std::string& text) {
-  static const std::regex year("(^|[^0-9])((19|20)[0-9]{2})($|[^0-9])");
-  std::smatch found;
-  if (!std::regex_search(text, found, year)) return {};
-  return std::stoi(found[2]);
+  static const std::regex year("(^|[^0-9])((19|20)[0-9]{2})(?![0-9])");
+  std::optional<int> last;
+  for (std::sregex_iterator found(text.begin(), text.end(), year), end; found != end; ++found)
+    last = std::stoi((*found)[2]);
+  return last;
 }
 
 void year_from_name(const std::filesystem::path& path, table_descriptor& d, io_table& t) {
@@ -98,6 +101,19 @@ void year_from_name(const std::filesystem::path& path, table_descriptor& d, io_t
 
 void tell(std::string& left_out, const char* fact) {
   if (left_out.empty()) left_out = fact;
+}
+
+void tell_rows(std::vector<std::string>& left_out, const io_table& t, std::initializer_list<const char*> beginnings) {
+  if (!left_out.empty()) return;
+  for (const std::string& code : t.primary_names)
+    if (starts_with_any(code, beginnings)) left_out.push_back(code);
+}
+
+void world_table(const std::filesystem::path& path, table_descriptor& d, io_table& t) {
+  if (d.flows == flow_kind::not_told) d.flows = flow_kind::interregional;
+  t.assumptions.emplace_back(
+      "the table is the whole world: imports of a region are flows of Z, none come from outside");
+  year_from_name(path, d, t);
 }
 
 bool starts_with_any(const std::string& text, std::initializer_list<const char*> beginnings) {

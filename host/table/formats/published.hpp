@@ -46,12 +46,17 @@ io_table read_described(const std::filesystem::path&, table_descriptor& descript
 
 // What readers share.
 
-/// The first year from 1900 to 2099 in a text, standing alone among digits.
+/// The last year from 1900 to 2099 in a text, standing alone among digits.
 std::optional<int> year_in(const std::string& text);
 /// Takes the year from the file's name where the descriptor has none, and says so.
 void year_from_name(const std::filesystem::path&, table_descriptor&, io_table&);
 /// Sets what was left empty.
 void tell(std::string& left_out, const char* fact);
+/// Names the rows of primary inputs whose codes begin so, where the descriptor names none.
+void tell_rows(std::vector<std::string>& left_out, const io_table&, std::initializer_list<const char*> beginnings);
+/// What all tables of the world share: Z holds the flows among all regions, nothing comes from outside; the year stands
+/// in the file's name where it is not told.
+void world_table(const std::filesystem::path&, table_descriptor&, io_table&);
 bool starts_with_any(const std::string& text, std::initializer_list<const char*> beginnings);
 
 }  // namespace agglo
