@@ -22,6 +22,7 @@ void read_rows(toml_section rows, table_descriptor& d) {
   d.layout.ignored_rows = rows.texts("ignored", d.layout.ignored_rows);
   d.value_added = rows.texts("value_added", d.value_added);
   d.imported_inputs = rows.texts("imported_inputs", d.imported_inputs);
+  d.satellites = rows.texts("satellites", d.satellites);
   rows.finish();
 }
 

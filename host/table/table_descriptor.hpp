@@ -46,6 +46,7 @@ struct table_descriptor {
   io_layout layout;
   std::vector<std::string> value_added;  ///< codes of the rows that make it up; empty: all primary inputs but imports
   std::vector<std::string> imported_inputs;  ///< codes of the rows of imports
+  std::vector<std::string> satellites;       ///< rows of a format's satellite accounts to take as accounts
   std::vector<account_source> accounts;
   std::optional<household_rows> households;
 };
@@ -62,7 +63,7 @@ std::filesystem::path descriptor_beside(const std::filesystem::path& table);
 ///                                                                                  "interregional"
 ///   encoding, separator, thousands, decimal, region_separator          as in io_layout
 ///   [columns]    labels, names, final_demand, exports, imports, output, ignored
-///   [rows]       output, value_added, imported_inputs, ignored
+///   [rows]       output, value_added, imported_inputs, ignored, satellites (of exiobase3)
 ///   [[account]]  file, labels, names, rows, unit; told cell by cell: sectors, values, left_out
 ///   [households] income (one text or several), consumption (likewise), total_income (a number)
 ///

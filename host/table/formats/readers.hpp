@@ -15,6 +15,9 @@ published_format oecd_icio_format();
 published_format figaro_format();
 published_format figaro_flat_format();
 published_format ceads_format();
+published_format eora26_format();
+published_format gloria_format();
+published_format exiobase3_format();
 published_format matrices_format();  // docs/methods/tables.md, as the next
 published_format pymrio_format();
 

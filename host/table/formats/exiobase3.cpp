@@ -1,0 +1,148 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include "host/table/formats/readers.hpp"
+#include "host/table/formats/two_level_file.hpp"
+#include "host/table/nearest.hpp"
+#include "kernels/base/error.hpp"
+
+// EXIOBASE 3, a folder as it is unpacked (IOT_2011_ixi): Z.txt, or A.txt and x.txt; Y.txt, unit.txt; tabs, two header
+// rows and two label columns. Primary inputs are factor_inputs/F.txt, or the rows in M.EUR of satellite/F.txt (units in
+// unit.txt beside it). Further rows of satellite/F.txt, such as emissions, become accounts where the descriptor names
+// them under [rows] satellites. Stadler et al. (2018), Journal of Industrial Ecology 22: 502-515.
+
+namespace agglo {
+namespace {
+
+constexpr const char* money = "M.EUR";
+
+bool recognises(const format_clues& clues) {
+  return (clues.has_file("Z.txt") || clues.has_file("A.txt")) && clues.has_file("Y.txt") &&
+         clues.has_file("unit.txt") && (clues.has_file("satellite") || clues.has_file("factor_inputs"));
+}
+
+/// stressor -> unit
+std::map<std::string, std::string> units_of(const std::filesystem::path& file) {
+  const text_grid grid(file, {.separator = '\t', .trim = true});
+  std::map<std::string, std::string> out;
+  for (index_type r = 1; r < grid.rows(); ++r) {
+    const std::vector<std::string> cells = grid.cells(r);
+    if (cells.size() >= 2) out[cells.front()] = cells.back();
+  }
+  return out;
+}
+
+/// The output column of x.txt: region, sector, number.
+std::vector<double> output_of(const std::filesystem::path& file, const std::vector<region_label>& sectors,
+                              const std::string& unit) {
+  const text_grid grid(file, {.separator = '\t', .trim = true});
+  std::vector<index_type> rows;
+  for (index_type r = 1; r < grid.rows(); ++r) {
+    const std::vector<std::string> cells = grid.cells(r, 2);
+    const std::size_t k = rows.size();
+    if (k >= sectors.size() || cells.size() < 2 || cells[0] != sectors[k].region || cells[1] != sectors[k].rest)
+      throw data_error(grid.at(r, 0,
+                               k < sectors.size() ? fmt::format("{}:{}, as the flows' label {}", sectors[k].region,
+                                                                sectors[k].rest, k + 1)
+                                                  : "no more rows than the flows have",
+                               "take all files of one edition")
+                           .message());
+    rows.push_back(r);
+  }
+  std::vector<double> x(sectors.size());
+  row_errors errors;
+  grid.numbers(rows, std::vector<number_block>{{{2}, x.data()}}, fmt::format("a number of {}", unit), errors);
+  errors.throw_if_any();
+  return x;
+}
+
+void read_flows(const std::filesystem::path& folder, io_table& t, std::vector<region_label>& sectors,
+                std::vector<index_type>& lines) {
+  const bool flows = std::filesystem::exists(folder / "Z.txt");
+  const two_level_file Z(folder / (flows ? "Z.txt" : "A.txt"));
+  sectors = Z.columns();
+  Z.expect_rows(sectors, "its columns");
+  for (std::size_t i = 0; i < sectors.size(); ++i) lines.push_back(Z.line(i));
+  t.encoding = Z.grid().encoding();
+  t.Z = Z.read(flows ? t.unit : "inputs per unit of output");
+  if (std::filesystem::exists(folder / "x.txt")) t.output = output_of(folder / "x.txt", sectors, t.unit);
+  if (flows) return;
+  if (t.output.empty())
+    throw data_error((folder / "A.txt").string() +
+                     ": expected the output x.txt beside it, found none; mend: take the edition with Z.txt or x.txt");
+  for (std::size_t i = 0; i < sectors.size(); ++i)
+    for (std::size_t j = 0; j < sectors.size(); ++j) t.Z[i * sectors.size() + j] *= t.output[j];
+  t.assumptions.emplace_back("Z = A x: the folder holds coefficients");
+}
+
+void add_primary(const std::filesystem::path& folder, const std::vector<region_label>& sectors, io_table& t) {
+  const bool apart = std::filesystem::exists(folder / "factor_inputs" / "F.txt");
+  const std::filesystem::path inside = folder / (apart ? "factor_inputs" : "satellite");
+  const two_level_file F(inside / "F.txt");
+  F.expect_columns(sectors, "the flows");
+  const std::map<std::string, std::string> units = units_of(inside / "unit.txt");
+  std::vector<std::size_t> rows;
+  for (std::size_t r = 0; r < F.rows().size(); ++r) {
+    const auto unit = units.find(F.rows()[r].rest);
+    if (apart || (unit != units.end() && unit->second == money)) rows.push_back(r);
+  }
+  t.V = F.read(rows, t.unit);
+  for (const std::size_t r : rows) t.primary_names.push_back(F.rows()[r].rest);
+  t.primary_descriptions = t.primary_names;
+}
+
+void add_satellites(const std::filesystem::path& folder, const std::vector<region_label>& sectors,
+                    const std::vector<std::string>& wanted, io_table& t) {
+  if (wanted.empty()) {
+    t.assumptions.emplace_back(
+        "satellite accounts are left out but for primary inputs: name them in [rows] satellites");
+    return;
+  }
+  const two_level_file F(folder / "satellite" / "F.txt");
+  F.expect_columns(sectors, "the flows");
+  std::map<std::string, std::string> units = units_of(folder / "satellite" / "unit.txt");
+  std::vector<std::string> names;
+  for (const region_label& row : F.rows()) names.push_back(row.rest);
+  for (const std::string& name : wanted) {
+    const auto at = std::find(names.begin(), names.end(), name);
+    if (at == names.end())
+      throw data_error(
+          row_error{F.grid().file(), 1, 1, name, "a row of this name, found none", suggestion(name, names)}.message());
+    t.accounts.push_back(
+        {name, name, units[name], F.read({static_cast<std::size_t>(at - names.begin())}, units[name])});
+  }
+}
+
+io_table read(const std::filesystem::path& folder, table_descriptor& d) {
+  tell(d.layout.unit, "million EUR");
+  io_table t;
+  t.file = folder.string();
+  t.unit = d.layout.unit;
+  std::vector<region_label> sectors;
+  std::vector<index_type> lines;
+  read_flows(folder, t, sectors, lines);
+  const two_level_file Y(folder / "Y.txt");
+  Y.expect_rows(sectors, "the flows");
+  t.Y = Y.read(t.unit);
+  take_labels(t, sectors, Y.columns(), lines);
+  add_primary(folder, sectors, t);
+  if (t.output.empty()) sum_output(t);
+  t.total_input = t.output;
+  add_satellites(folder, sectors, d.satellites, t);
+  tell_rows(d.value_added, t, {""});
+  close_columns(t);
+  tell(d.title, "EXIOBASE 3");
+  tell(d.source, "EXIOBASE 3, Stadler et al. (2018)");
+  tell(d.prices, "basic prices");
+  world_table(folder.filename().empty() ? folder.parent_path() : folder, d, t);
+  return t;
+}
+
+}  // namespace
+
+published_format exiobase3_format() { return {"exiobase3", "EXIOBASE 3, a folder of text", recognises, read}; }
+
+}  // namespace agglo
