@@ -166,6 +166,14 @@ TEST(WorldTables, WiodErrorsSayWhere) {
   EXPECT_TRUE(contains(message(cut), "there are 4 of them and 6 columns"));
 }
 
+TEST(WorldTables, WorkbooksAreNotText) {
+  const file_with book("PK\x03\x04 and so on", "WIOT2014_Nov16_ROW.xlsb");
+  EXPECT_TRUE(contains(message_of([&] { describe_table(book.path()); }),
+                       "'.xlsb': expected text, found a workbook; mend: save the sheet with the table as CSV"));
+  const file_with named_so("code,A,output\nA,1,2\noutput,2,\n", "table.xls");  // text all the same
+  EXPECT_EQ(describe_table(named_so.path()).format, "");
+}
+
 std::string wiod_frame(const small_world& w) {
   const auto numbered = [](const std::string& region, std::size_t number) { return region + std::to_string(number); };
   const std::size_t k = w.industries.size();

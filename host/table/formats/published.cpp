@@ -34,6 +34,16 @@ format_clues clues_of(const std::filesystem::path& path) {
   return clues;
 }
 
+/// By its first bytes: .xlsx, .xlsm and .xlsb are zip archives, .xls is a compound document.
+void refuse_workbook(const std::filesystem::path& path) {
+  const std::string ending = path.extension().string(), head = head_of(path, 4);
+  if (!starts_with_any(ending, {".xls", ".XLS"}) || (head != "PK\x03\x04" && head != "\xD0\xCF\x11\xE0")) return;
+  throw data_error(row_error{path.string(), 0, 0, ending, "text, found a workbook",
+                             "save the sheet with the table as CSV, its cells in the number format General: the first "
+                             "sheet of WIOD, Table_YEAR_English Version of CEADs"}
+                       .message());
+}
+
 }  // namespace
 
 bool format_clues::has_file(const std::string& wanted) const {
@@ -63,6 +73,7 @@ std::vector<std::string> published_names() {
 }
 
 std::string recognise_published(const std::filesystem::path& path) {
+  refuse_workbook(path);
   const format_clues clues = clues_of(path);
   for (const published_format& f : published_formats())
     if (f.recognises(clues)) return f.name;

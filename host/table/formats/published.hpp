@@ -34,6 +34,7 @@ std::vector<std::string> published_names();
 
 /// The format of a file or folder by its names and first rows; "" if it is none of the known ones. Opens no more than
 /// the first MB.
+/// @throw data_error  a workbook, with the sheet to save as text
 std::string recognise_published(const std::filesystem::path&);
 
 /// Reads a table in `descriptor.format`. Imports by product that the file tells apart are added to the flows where the
