@@ -19,9 +19,13 @@ namespace {
 
 constexpr const char* money = "M.EUR";
 
+/// Folders that pymrio saved look alike: EXIOBASE's own list their industries or products beside the matrices.
 bool recognises(const format_clues& clues) {
+  const bool lists =
+      clues.has_file("industries.txt") || clues.has_file("products.txt") || clues.has_file("finaldemands.txt");
   return (clues.has_file("Z.txt") || clues.has_file("A.txt")) && clues.has_file("Y.txt") &&
-         clues.has_file("unit.txt") && (clues.has_file("satellite") || clues.has_file("factor_inputs"));
+         clues.has_file("unit.txt") && (clues.has_file("satellite") || clues.has_file("factor_inputs")) &&
+         (lists || !clues.has_file("file_parameters.json"));
 }
 
 /// stressor -> unit

@@ -58,11 +58,10 @@ bool format_clues::header_has(std::initializer_list<const char*> cells) const {
 
 const std::vector<published_format>& published_formats() {
   static const std::vector<published_format> formats{
-
-      nbs_origin_format(), eurostat_long_format(), eurostat_square_format(), wiod2013_format(), wiod2016_format(),
-      wiod2016_frame_format(), oecd_icio_format(), figaro_format(), figaro_flat_format(), ceads_format(),
-      eora26_format(),
-      gloria_format(), exiobase3_format(), pymrio_format(), matrices_format()};
+      nbs_origin_format(),  eurostat_long_format(),  eurostat_square_format(), wiod2013_format(),
+      wiod2016_format(),    wiod2016_frame_format(), oecd_icio_format(),       figaro_format(),
+      figaro_flat_format(), ceads_format(),          eora26_format(),          gloria_format(),
+      exiobase3_format(),   pymrio_format(),         matrices_format()};
   return formats;
 }
 
