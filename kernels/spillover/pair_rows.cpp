@@ -12,13 +12,6 @@
 #define AGGLO_VECTOR_CLONES __attribute__((flatten, target_clones("avx512f", "avx2", "default")))
 #endif
 
-extern "C" {
-void dgemm_(const char*, const char*, const int*, const int*, const int*, const double*, const double*, const int*,
-            const double*, const int*, const double*, double*, const int*);
-void sgemm_(const char*, const char*, const int*, const int*, const int*, const float*, const float*, const int*,
-            const float*, const int*, const float*, float*, const int*);
-}
-
 namespace agglo::detail {
 namespace {
 
@@ -81,21 +74,5 @@ AGGLO_VECTOR_CLONES
 double draw_row(const float* w, const float* v, std::ptrdiff_t n) { return static_cast<double>(draw(w, v, n)); }
 AGGLO_VECTOR_CLONES void add_row(const double* w, std::ptrdiff_t n, double* u) { add(w, n, u); }
 AGGLO_VECTOR_CLONES void add_row(const float* w, std::ptrdiff_t n, double* u) { add(w, n, u); }
-
-// The BLAS counts columns first: its C is tile x rows.
-void tile_product(const double* P, std::ptrdiff_t rows, const double* Q, std::ptrdiff_t n, std::ptrdiff_t classes,
-                  double* C, std::ptrdiff_t tile) {
-  const int m = static_cast<int>(n), r = static_cast<int>(rows), k = static_cast<int>(classes);
-  const int ld = static_cast<int>(tile);
-  const double one = 1, zero = 0;
-  dgemm_("T", "N", &m, &r, &k, &one, Q, &k, P, &k, &zero, C, &ld);
-}
-void tile_product(const float* P, std::ptrdiff_t rows, const float* Q, std::ptrdiff_t n, std::ptrdiff_t classes,
-                  float* C, std::ptrdiff_t tile) {
-  const int m = static_cast<int>(n), r = static_cast<int>(rows), k = static_cast<int>(classes);
-  const int ld = static_cast<int>(tile);
-  const float one = 1, zero = 0;
-  sgemm_("T", "N", &m, &r, &k, &one, Q, &k, P, &k, &zero, C, &ld);
-}
 
 }  // namespace agglo::detail

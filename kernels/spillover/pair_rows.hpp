@@ -29,10 +29,5 @@ double draw_row(const float* w, const float* v, std::ptrdiff_t n);
 /// u(k) += w(k)
 void add_row(const double* w, std::ptrdiff_t n, double* u);
 void add_row(const float* w, std::ptrdiff_t n, double* u);
-/// C(i, k) = sum over classes of P(i, class) Q(k, class): rows x n, C with stride `tile`.
-void tile_product(const double* P, std::ptrdiff_t rows, const double* Q, std::ptrdiff_t n, std::ptrdiff_t classes,
-                  double* C, std::ptrdiff_t tile);
-void tile_product(const float* P, std::ptrdiff_t rows, const float* Q, std::ptrdiff_t n, std::ptrdiff_t classes,
-                  float* C, std::ptrdiff_t tile);
 
 }  // namespace agglo::detail

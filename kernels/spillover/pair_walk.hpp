@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "kernels/spillover/pair_plan.hpp"
+#include "kernels/spillover/pair_product.hpp"
 #include "kernels/spillover/pair_rows.hpp"
 
 // The CPU's walk over all pairs: for a unit of receivers the sources pass tile by tile, and a consumer is handed one
@@ -40,18 +41,19 @@ class pair_walk {
   /// row(i, first, n, w): the weights w of receiver i's sources first .. first + n - 1, 0 where left out.
   template <class Row>
   void operator()(index_type begin, index_type end, const Row& row) const {
-    std::vector<Real> product(static_cast<std::size_t>(classes_ > 0 ? walk_unit * walk_tile : 0));
+    std::vector<Real> product(static_cast<std::size_t>(classes_ > 0 ? (end - begin) * walk_tile : 0));
+    const std::vector<Real> profiles = profiles_of(begin, end);
     Real w[walk_tile], scale[walk_tile];
     for (index_type first = 0; first < plan_.firms(); first += walk_tile) {
       const index_type n = std::min(walk_tile, plan_.firms() - first);
       if (classes_ > 0)
-        tile_product(receives_.data() + begin * classes_, end - begin, sends() + first * classes_, n, classes_,
-                     product.data(), walk_tile);
+        tile_product(profiles.data(), end - begin, sends() + first * classes_, (n + panel<Real> - 1) / panel<Real>,
+                     classes_, product.data(), walk_tile, level_);
       int zone = -1;
       for (index_type i = begin; i < end; ++i) {
         if (i == begin || (!plan_.zone.empty() && at(plan_.zone, i) != zone))
           zone = plan_.zone.empty() ? 0 : at(plan_.zone, i), set_scale(zone, first, n, scale);
-        weigh(i, first, n, scale, product.data() + (i - begin) * walk_tile, w);
+        weigh(i, first, n, scale, classes_ > 0 ? &product[(i - begin) * walk_tile] : nullptr, w);
         row(i, first, n, w);
       }
     }
@@ -62,12 +64,23 @@ class pair_walk {
     return label[static_cast<std::size_t>(position)];
   }
   [[nodiscard]] const Real* sends() const { return one_side_ ? receives_.data() : sends_.data(); }
+  /// In tile_product's panels, the last one filled up with zeros.
   [[nodiscard]] std::vector<Real> arranged(matrix_view<const double, cpu> m) const {
+    constexpr index_type width = panel<Real>;
+    if (m.cols == 0) return {};
+    std::vector<Real> panels(static_cast<std::size_t>((plan_.firms() + width - 1) / width * width * m.cols));
+    for (index_type p = 0; p < plan_.firms(); ++p)
+      for (index_type k = 0; k < m.cols; ++k)
+        panels[(p / width * m.cols + k) * width + p % width] = static_cast<Real>(m(plan_.order[p], k));
+    return panels;
+  }
+  /// The receivers' profiles, row by row.
+  [[nodiscard]] std::vector<Real> profiles_of(index_type begin, index_type end) const {
+    constexpr index_type width = panel<Real>;
     std::vector<Real> rows;
-    rows.reserve(static_cast<std::size_t>(m.rows * m.cols));
-    if (m.cols > 0)
-      for (const index_type i : plan_.order)
-        for (index_type k = 0; k < m.cols; ++k) rows.push_back(static_cast<Real>(m(i, k)));
+    for (index_type i = begin; i < end; ++i)
+      for (index_type k = 0; k < classes_; ++k)
+        rows.push_back(receives_[(i / width * classes_ + k) * width + i % width]);
     return rows;
   }
   void set_scale(int zone, index_type first, index_type n, Real* scale) const {
@@ -97,6 +110,7 @@ class pair_walk {
   double base_;
   std::vector<Real> x_, y_, z_, values_, receives_, sends_, travel_, inputs_;
   bool one_side_ = false;
+  vector_level level_ = best_vector_level();
 };
 
 }  // namespace agglo::detail
