@@ -1,5 +1,5 @@
 agglo_planted_fault(no_end spillover/top_senders "  if (e >= given.rows * given.cols) return;\n" "")
-agglo_planted_fault(receivers_unordered spillover/top_senders "receiver[e / given.cols], j" "e / given.cols, j")
+agglo_planted_fault(one_receiver_alone spillover/top_senders "receiver[e / given.cols], j" "receiver[0], j")
 agglo_planted_fault(sides_swapped spillover/top_senders "w.receives(i, k) * w.sends(j, k)" "w.receives(j, k) * w.sends(i, k)")
 agglo_planted_fault(last_class_missed spillover/top_senders "k < w.sends.cols; ++k" "k < w.sends.cols - 1; ++k")
 agglo_planted_fault(own_amount spillover/top_senders "w.V(0, j)" "w.V(0, i)")

@@ -48,7 +48,7 @@ __global__ void __launch_bounds__(threads) draw_pools(device_pairs<Real> w, inde
     for (int a = 0; a < per; ++a) sums[(ty() + side * a) * padded + tx()] = sum[a][c];
     __syncthreads();
     const int row = static_cast<int>(threadIdx.x);
-    if (row < tile && r0 + row < w.firms) {
+    if (row < tile) {  // the batch has room for whole tiles
       double all = 0;
       for (int k = 0; k < side; ++k) all += sums[row * padded + k];
       partial(share * Columns + c, index_type{blockIdx.x} * tile + row) = all;
