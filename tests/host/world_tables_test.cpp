@@ -45,7 +45,7 @@ std::string wiod(const small_world& w, const wiod_style& s) {
   const auto blank = [](std::size_t) { return std::string(); };
   const std::size_t n = w.n(), f = w.f();
   const auto number = [&](std::size_t k, std::size_t of, int first) {
-    return "c" + std::to_string(first + static_cast<int>(k % of));
+    return fmt::format("c{}", first + static_cast<int>(k % of));
   };
   std::string text = (cell_line() << "World Input-Output Table 2009").times(n + f + 4, blank).end();
   text += cell_line().times(n + f + 5, blank).end();
@@ -62,7 +62,7 @@ std::string wiod(const small_world& w, const wiod_style& s) {
                        << ""
                        << ""
                        << "")
-              .times(n, [&](std::size_t j) { return "\"Making, of " + w.industry(j) + "\""; })
+              .times(n, [&](std::size_t j) { return fmt::format("\"Making, of {}\"", w.industry(j)); })
               .times(f, [&](std::size_t k) { return "use " + w.category(k); })
               .
               operator<<("Total output")
@@ -83,10 +83,10 @@ std::string wiod(const small_world& w, const wiod_style& s) {
               .times(n, [&](std::size_t j) { return number(j, w.industries.size(), 1); })
               .times(f, [&](std::size_t k) { return number(k, w.demand.size(), s.first_demand); })
               .
-              operator<<("c" + std::to_string(s.first_demand + static_cast<int>(w.demand.size())))
+              operator<<(fmt::format("c{}", s.first_demand + static_cast<int>(w.demand.size())))
               .end();
   for (std::size_t i = 0; i < n; ++i)
-    text += (cell_line() << w.industry(i) << "\"Making, of " + w.industry(i) + "\"" << w.region(i)
+    text += (cell_line() << w.industry(i) << fmt::format("\"Making, of {}\"", w.industry(i)) << w.region(i)
                          << number(i, w.industries.size(), 1))
                 .numbers(n, [&](std::size_t j) { return w.z(i, j); })
                 .numbers(f, [&](std::size_t k) { return w.y(i, k); })
@@ -175,7 +175,9 @@ TEST(WorldTables, WorkbooksAreNotText) {
 }
 
 std::string wiod_frame(const small_world& w) {
-  const auto numbered = [](const std::string& region, std::size_t number) { return region + std::to_string(number); };
+  const auto numbered = [](const std::string& region, std::size_t number) {
+    return fmt::format("{}{}", region, number);
+  };
   const std::size_t k = w.industries.size();
   std::string text = (cell_line() << "IndustryCode"
                                   << "IndustryDescription"
