@@ -53,7 +53,9 @@ spillover_weights weights_of(const spillover_options& o) {
   needs(decays == (sphere || plane || places),
         decays ? "a decay needs a distance: --lon and --lat, --x and --y, or --place and --minutes"
                : "a distance needs a decay: say --length 50, or --decay with its parameters");
-  needs(!o.mahalanobis || !c.technology.empty(), "--mahalanobis needs --technology");
+  needs(c.technology.empty() || c.technology_file.empty(), "technology comes from --technology or --technology-file");
+  needs(!o.mahalanobis || !c.technology.empty() || !c.technology_file.empty(),
+        "--mahalanobis needs --technology or --technology-file");
   spillover_weights w;
   w.sites = sphere ? geometry::sphere : plane ? geometry::plane : geometry::none;
   if (decays) w.decay = decay_of(o);

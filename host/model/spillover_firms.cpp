@@ -106,6 +106,7 @@ class spillover_reader {
   spillover_firms read() {
     find_columns();
     while (csv_.next()) take_row();
+    if (!columns_.technology_file.empty()) read_technology();
     errors_.throw_if_any();
     out_.file = csv_.file(), out_.encoding = csv_.encoding();
     out_.place.labels = place_.labels;
@@ -224,6 +225,37 @@ class spillover_reader {
     if (sum == 0)
       errors_.add(csv_.at(class_at_.front(), "a class above 0: the firm's technology row is all zeros",
                           "remove the firm, or leave out --technology"));
+  }
+  /// One row a firm and class; rows of one firm and class add up.
+  void read_technology() {
+    csv_reader csv(columns_.technology_file, errors_);
+    const index_type firm = csv.require(columns_.id), name = csv.require("class"), value = csv.require("value");
+    label_list classes;
+    std::unordered_map<std::string, std::size_t> row_of;
+    for (const std::string& id : out_.id) row_of.emplace(id, row_of.size());
+    struct entry {
+      std::size_t firm, at;
+      double value;
+    };
+    std::vector<entry> entries;
+    while (csv.next()) {
+      const auto known = row_of.find(std::string(csv[firm]));
+      if (known == row_of.end())
+        errors_.add(csv.at(firm, "a firm of " + csv_.file(), "remove the row, or add the firm"));
+      if (csv[name].empty()) errors_.add(csv.at(name, "a class", "fill in the cell"));
+      const double v = number_in(csv, value, 0, std::numeric_limits<double>::max(), "a figure of 0 or more", errors_);
+      if (known != row_of.end())
+        entries.push_back({known->second, static_cast<std::size_t>(classes.number(std::string(csv[name]))), v});
+    }
+    out_.classes = classes.labels;
+    out_.technology.assign(out_.id.size() * classes.labels.size(), 0);
+    std::vector<double> sum(out_.id.size());
+    for (const entry& e : entries)
+      out_.technology[e.firm * classes.labels.size() + e.at] += e.value, sum[e.firm] += e.value;
+    for (std::size_t i = 0; i < sum.size(); ++i)
+      if (sum[i] == 0)
+        errors_.add({csv_.file(), line_of_.at(out_.id[i]), 0, out_.id[i], "a class above 0 in " + csv.file(),
+                     "add its classes there, or remove the firm"});
   }
   void expect_storable_matrices() const {
     for (const firm_labels& m : out_.matrices)

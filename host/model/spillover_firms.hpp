@@ -16,6 +16,7 @@ struct spillover_columns {
   std::string group, owner;             ///< whose firms draw nothing from each other
   std::vector<std::string> technology;  ///< a column a class; a name that ends in * stands for all that begin so
   std::filesystem::path minutes, coefficients;  ///< travel times between places; table of coefficients between sectors
+  std::filesystem::path technology_file;        ///< or a file of its own: the id's column, class, value
   double within_minutes = 0;                    ///< for places without a row from themselves to themselves; 0: none
   std::vector<std::vector<std::string>> matrices;  ///< groupings: one matrix each, by one or several columns
 };
@@ -43,9 +44,10 @@ struct spillover_firms {
 
 /// Reads a firms file. Errors, with file:line:column, collected into one data_error: a missing column (with the nearest
 /// header); an empty or doubled id; a stock or technology that is no number or negative; lon outside -180..180, lat
-/// outside -90..90; a technology row of zeros; an empty label of a place, sector or grouping; a place without minutes
-/// or a sector without coefficients (with the nearest); two places without minutes between them; a grouping of more
-/// than 10 000 groups (with what its matrix would take). @throw data_error
+/// outside -90..90; a technology row of zeros, or a row of the technology's file for a firm that is not there; an empty
+/// label of a place, sector or grouping; a place without minutes or a sector without coefficients (with the nearest);
+/// two places without minutes between them; a grouping of more than 10 000 groups (with what its matrix would take).
+/// @throw data_error
 spillover_firms read_spillover_firms(const std::filesystem::path& file, const spillover_columns& columns);
 
 }  // namespace agglo

@@ -82,6 +82,21 @@ TEST_F(Spillover, TechnologyAlone) {
   expect_numbers("pools", {44.320970547, 14.959139193, 8.660317297});
 }
 
+TEST_F(Spillover, TechnologyOfAFileOfItsOwn) {
+  const std::string rows = "firm_id,class,value\nc,H04,75\na,G06,30\na,G06,20\na,B60,50\nc,B60,25\n";
+  const auto file = tmp_.write("patents.csv", rows + "b,G06,100\n");
+  ASSERT_EQ(run(three, {"--stock", "rd", "--technology-file", file.string()}).code, 0);
+  expect_numbers("pools", {23.086407534, 7.071067812, 2.236067977});
+  EXPECT_TRUE(contains(read_text(out() / "manifest.json"), "\"H04\""));
+  std::filesystem::remove_all(out());
+  tmp_.write("patents.csv", rows);
+  fails(3, three, {"--stock", "rd", "--technology-file", file.string()}, {"firms.csv:3", "'b'", "a class above 0 in"});
+  tmp_.write("patents.csv", rows + "b,G06,1\nd,G06,-1\n");
+  fails(3, three, {"--stock", "rd", "--technology-file", file.string()}, {"patents.csv:8:1", "a firm of", "0 or more"});
+  fails(1, three, {"--stock", "rd", "--technology-file", file.string(), "--technology", "t*"},
+        {"technology comes from"});
+}
+
 TEST_F(Spillover, DistanceMatricesSharesAndPositions) {
   const outcome o =
       run(three, {"--stock", "rd", "--unit", "million CNY a year", "--year", "2024", "--lon", "lon", "--lat", "lat",
