@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 
 #include "host/analysis/linkage_steps.hpp"
 #include "kernels/base/spaces.hpp"
-#include "kernels/linkage/interregional_split.hpp"
 
 namespace agglo {
 namespace {
@@ -42,7 +40,7 @@ void summarise_industries(linkage_analysis& out, const multiregional_table& t) {
 
 template <space S>
 linkage_analysis analyse_linkages(context<S>& ctx, const multiregional_table& t) {
-  const index_type N = t.rows.size(), n = t.sectors.size(), R = t.regions.size();
+  const index_type N = t.rows.size();
   linkage_analysis out;
   // Column slack as data: everything that is not a domestic input, imported inputs included.
   const std::vector<double> va = per_output(t.value_added, t.x), imports = per_output(t.imported_inputs, t.x);
@@ -64,46 +62,24 @@ linkage_analysis analyse_linkages(context<S>& ctx, const multiregional_table& t)
   out.key_class = key_classes(out.linkages);
   summarise_industries(out, t);
 
-  std::vector<index_type> offsets;
-  for (index_type r = 0; r <= R; ++r) offsets.push_back(r * n);
-  vector<double, S> intra(ctx, N), feedback(ctx, N);
-  matrix<double, S> received(ctx, R, N);
-  interregional_split(ctx, A.view(), inverses.v.view(), L.view(), std::span<const index_type>(offsets),
-                      interregional<S>{intra.view(), feedback.view(), received.view()});
-  out.received = {{{"lands_in", t.regions.labels}, t.rows}, received.to_host()};
-  out.effects = labelled_array({t.rows, {"effect", {"intra", "feedback", "spillovers", "total"}}});
-  fill_column(out.effects, 0, intra.to_host());
-  fill_column(out.effects, 1, feedback.to_host());
-  for (index_type j = 0; j < N; ++j) {
-    for (index_type r = 0; r < R; ++r)
-      if (r != j / n) out.effects(j, 2) += out.received(r, j);
-    out.effects(j, 3) = out.multipliers(j, 0);
-  }
+  out.regions = regions_of(t);
+  std::vector<double> total(static_cast<std::size_t>(N));
+  for (index_type j = 0; j < N; ++j) total[j] = out.multipliers(j, 0);
+  out.between = split_effects(ctx, t.rows, t.regions, out.regions.offsets, A, inverses.v, L, total);
+  const labelled_array owed = output_owed(ctx, t.rows, out.regions.buyers, L, out.regions.demand.values);
+  out.value_added_embodied = sums_by_region(embodied(owed, va), out.regions, "earned_in");
 
-  out.value_added_received = labelled_array({{"earned_in", t.regions.labels}, t.rows});
-  for (index_type r = 0; r < R; ++r) {
-    std::vector<double> own(va.size());
-    std::copy_n(va.begin() + r * n, n, own.begin() + r * n);
-    const std::vector<double> row = multipliers_of(ctx, own, L);
-    for (index_type j = 0; j < N; ++j) out.value_added_received(r, j) = row[j];
-  }
-
-  double leakage = 0, split = 0, output = 0, largest = 0;
+  double leakage = 0, output = 0, largest = 0;
   for (index_type j = 0; j < N; ++j) {
     if (t.x(j) > 0) leakage = std::max(leakage, std::abs(out.multipliers(j, 1) + out.multipliers(j, 2) - 1));
-    split = std::max(split, std::abs(out.effects(j, 0) + out.effects(j, 1) + out.effects(j, 2) - out.effects(j, 3)));
     double x_j = 0;
-    for (index_type k = 0; k < N; ++k) {
-      double f = t.exports(k);
-      for (index_type s = 0; s < R; ++s) f += t.Y(k, s);
-      x_j += out.L(j, k) * f;
-    }
+    for (index_type b = 0; b < out.regions.buyers.size(); ++b) x_j += owed(j, b);
     output = std::max(output, std::abs(x_j - t.x(j)));
     largest = std::max(largest, t.x(j));
   }
   out.checks = {{"(I - A) L = I (largest entry)", out.residual, 1e-9},
                 {"value added + imports = 1 per unit of final demand", leakage, 1e-9},
-                {"intra + feedback + spillovers = total", split, 1e-9},
+                {"intra + feedback + spillovers = total", out.between.error, 1e-9},
                 {"x = L f (of the largest output)", output / largest, 1e-9}};
   return out;
 }

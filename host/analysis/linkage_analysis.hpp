@@ -1,7 +1,9 @@
 #pragma once
+#include "host/analysis/interregional_effects.hpp"
 #include "host/model/identity.hpp"
 #include "host/model/labelled_array.hpp"
 #include "host/model/multiregional_table.hpp"
+#include "host/model/table_regions.hpp"
 #include "kernels/base/context.hpp"
 #include "kernels/linkage/leontief_inverse.hpp"
 
@@ -19,9 +21,9 @@ struct linkage_analysis {
                             ///< linkages, power of dispersion                                         [n x 6]
   double regional_difference = 0;  ///< largest difference between regions of an industry's output multiplier
 
-  labelled_array effects;   ///< intra, feedback, spillovers, total of every sector                     [N x 4]
-  labelled_array received;  ///< output that lands in region r per unit of final demand for j          [R x N]
-  labelled_array value_added_received;  ///< the same for value added                                    [R x N]
+  table_regions regions;
+  interregional_effects between;  ///< intra, feedback, spillovers, total [N x 4]; where output lands       [R x N]
+  labelled_array value_added_embodied;  ///< earned in r for each buyer, v L D by region                     [R x B]
   std::vector<identity> checks;
 };
 

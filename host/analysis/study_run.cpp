@@ -87,13 +87,14 @@ regional_results regional_steps(context<S>& ctx, const study& s, const study_res
   expect_identities(out.table.checks);
   out.linkages = analyse_linkages(ctx, out.table);
   const std::vector<index_type> sectors = industry_sectors(s, r.input.table);
-  for (const index_type k : sectors) out.industries.push_back(sector_matrices(out.linkages, out.table, k));
-  out.whole = whole_matrices(out.linkages, out.table);
-  out.value_added_embodied = value_added_embodied(out.linkages, out.table);
+  const table_regions& regions = out.linkages.regions;
+  const std::vector<region_matrices> all = industry_matrices(out.linkages.between.received, regions);
+  for (const index_type k : sectors) out.industries.push_back(all[k]);
+  out.whole = whole_matrices(all, regions);
   out.balance = regional_balance(out.table);
   out.net_spillover = net_flows(out.whole.by_buyer);
-  out.block = industry_block(out.linkages, out.table, sectors);
-  out.block_money = industry_block_money(out.linkages, out.table, sectors);
+  out.block = industry_block(out.linkages.L, regions, sectors);
+  out.block_money = industry_block_money(out.linkages.L, regions, sectors);
   out.knowledge = learn(ctx, r.input.firms, r.input.regions.names_with_cities(), s.decay_km, nearer);
   return out;
 }

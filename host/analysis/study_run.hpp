@@ -31,7 +31,7 @@ struct regional_results {
   linkage_analysis linkages;
   std::vector<region_matrices> industries;  ///< in the study's order of industries
   region_matrices whole;
-  labelled_array value_added_embodied, balance, net_spillover, block, block_money;
+  labelled_array balance, net_spillover, block, block_money;
   knowledge_spillovers knowledge;
 };
 

@@ -112,9 +112,9 @@ void list_regional(lister& to, const study& s, const regional_results& r) {
     key += csv_cell(r.table.rows.labels[j]) + "," + r.linkages.key_class[j] + "\n";
   to.add_text("key_sectors", key, "key: power and sensitivity above 1; backward or forward: one of them; weak: neither",
               "class");
-  to.add("interregional_effects", r.linkages.effects,
+  to.add("interregional_effects", r.linkages.between.effects,
          "intra 1'(I - A^ss)^-1, feedback, spillovers into other regions, total 1'L", ratio);
-  to.add("interregional_multipliers", r.linkages.received,
+  to.add("interregional_multipliers", r.linkages.between.received,
          "output that lands in the row's region per unit of final demand for the column's product", ratio);
   auto list_matrices = [&](const region_matrices& m) {
     to.add(
@@ -136,7 +136,7 @@ void list_regional(lister& to, const study& s, const regional_results& r) {
   list_matrices(r.whole);
   to.add_money("net_spillover", r.net_spillover,
                "output in the row's region owed to the column's purchases less the reverse");
-  to.add_money("value_added_embodied", r.value_added_embodied,
+  to.add_money("value_added_embodied", r.linkages.value_added_embodied,
                "v L Y by region: value added earned in the row's region from the column's demand");
   to.add("city_industry_block", r.block, "L between the regions' key industries", ratio);
   to.add_money("city_industry_block_money", r.block_money,

@@ -50,9 +50,9 @@ TYPED_TEST_SUITE(StudyAnalysis, Spaces, SpaceName);
 // Case T10: intra, feedback, spillovers and power of dispersion, computed in double precision from the printed flows.
 TYPED_TEST(StudyAnalysis, TwoRegionsTwoSectors) {
   const linkage_analysis a = analyse_linkages(this->ctx(), two_by_two());
-  EXPECT_TRUE(close(column(a.effects, 0), {1.217853, 1.200850, 1.286906, 1.251605}, 1e-6));
-  EXPECT_TRUE(close(column(a.effects, 1), {.002275, .003119, .004354, .002071}, 2e-4));
-  EXPECT_TRUE(close(column(a.effects, 2), {.04777924, .06268995, .09283816, .04347194}, 1e-7));
+  EXPECT_TRUE(close(column(a.between.effects, 0), {1.217853, 1.200850, 1.286906, 1.251605}, 1e-6));
+  EXPECT_TRUE(close(column(a.between.effects, 1), {.002275, .003119, .004354, .002071}, 2e-4));
+  EXPECT_TRUE(close(column(a.between.effects, 2), {.04777924, .06268995, .09283816, .04347194}, 1e-7));
   EXPECT_TRUE(close(column(a.linkages, 4), {.9723566, .9713991, 1.0614632, .9947812}, 1e-7));
   EXPECT_TRUE(close(column(a.linkages, 5), {.946116, 1.001702, 1.011401, 1.040781}, 1e-6));
   EXPECT_TRUE(close(column(a.linkages, 6), {1.686192, 1.754124, 1.614275, 1.804069}, 1e-6));
@@ -69,7 +69,8 @@ TYPED_TEST(StudyAnalysis, DirectLinkagesAreColumnAndRowSums) {
 TYPED_TEST(StudyAnalysis, MatricesMatchTheirDefinitionsByBruteForce) {
   const multiregional_table t = two_by_two();
   const linkage_analysis a = analyse_linkages(this->ctx(), t);
-  const region_matrices whole = whole_matrices(a, t);
+  const std::vector<region_matrices> each = industry_matrices(a.between.received, a.regions);
+  const region_matrices whole = whole_matrices(each, a.regions);
   std::vector<double> buyer(8), maker(4), mean(4), earned(8);
   double f[4], F[2] = {0, 0};
   for (index_type q = 0; q < 4; ++q) F[q / 2] += f[q] = t.Y(q, 0) + t.Y(q, 1) + t.exports(q);
@@ -89,9 +90,9 @@ TYPED_TEST(StudyAnalysis, MatricesMatchTheirDefinitionsByBruteForce) {
   EXPECT_TRUE(close(whole.by_buyer.values, buyer, 1e-13));
   EXPECT_TRUE(close(whole.by_maker.values, maker, 1e-13));
   EXPECT_TRUE(close(whole.multiplier.values, mean, 1e-13));
-  EXPECT_TRUE(close(value_added_embodied(a, t).values, earned, 1e-13));
+  EXPECT_TRUE(close(a.value_added_embodied.values, earned, 1e-13));
 
-  const region_matrices b = sector_matrices(a, t, 1);
+  const region_matrices& b = each[1];
   EXPECT_EQ(b.name, "b");
   EXPECT_NEAR(b.multiplier(0, 1), a.L(0, 3) + a.L(1, 3), 1e-14);  // S makes, output lands in N
   EXPECT_NEAR(b.by_maker(0, 1), b.multiplier(0, 1) * f[3], 1e-12);
@@ -101,7 +102,8 @@ TYPED_TEST(StudyAnalysis, MatricesMatchTheirDefinitionsByBruteForce) {
 
 TYPED_TEST(StudyAnalysis, AllOutputIsOwedToSomeone) {
   const multiregional_table t = two_by_two();
-  const region_matrices whole = whole_matrices(analyse_linkages(this->ctx(), t), t);
+  const linkage_analysis a = analyse_linkages(this->ctx(), t);
+  const region_matrices whole = whole_matrices(industry_matrices(a.between.received, a.regions), a.regions);
   for (index_type r = 0; r < 2; ++r) {
     double owed = 0;
     for (index_type b = 0; b < 4; ++b) owed += whole.by_buyer(r, b);
@@ -112,7 +114,7 @@ TYPED_TEST(StudyAnalysis, AllOutputIsOwedToSomeone) {
 TYPED_TEST(StudyAnalysis, BlockPicksRegionMajorPairs) {
   const multiregional_table t = two_by_two();
   const linkage_analysis a = analyse_linkages(this->ctx(), t);
-  const labelled_array block = industry_block(a, t, {1});
+  const labelled_array block = industry_block(a.L, a.regions, {1});
   EXPECT_EQ(block.values, (std::vector<double>{a.L(1, 1), a.L(1, 3), a.L(3, 1), a.L(3, 3)}));
   EXPECT_EQ(block.axes[0].labels[1], "S:b");
 }
@@ -128,7 +130,7 @@ TYPED_TEST(StudyAnalysis, ASectorThatARegionLacksBuysAndSellsNothing) {
   }
   const linkage_analysis a = analyse_linkages(this->ctx(), t);
   EXPECT_EQ(a.multipliers(1, 0), 1);
-  EXPECT_EQ(a.effects(1, 2), 0);
+  EXPECT_EQ(a.between.effects(1, 2), 0);
   for (const identity& i : a.checks) EXPECT_TRUE(i.holds()) << i.name << ' ' << i.error;
 }
 
