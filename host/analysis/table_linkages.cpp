@@ -143,7 +143,8 @@ void bring_home(context<S>& ctx, inverted_table<S>& t, table_linkages& out) {
 
 template <space S>
 table_linkages analyse_table(context<S>& ctx, const flow_table& table, const table_measures& measures) {
-  std::optional<household_account> households;  // names are looked up before the work
+  expect_known(table, measures.between);  // names are looked up before the work
+  std::optional<household_account> households;
   if (measures.households) households = households_of(table, *measures.households);
   const std::vector<sector_group> groups = groups_of(table, measures.groups);
   table_linkages out;
@@ -163,6 +164,7 @@ table_linkages analyse_table(context<S>& ctx, const flow_table& table, const tab
   out.chain = t.kept.put_back_rows(chain_positions(ctx, t));
   out.extraction = t.kept.put_back_rows(losses_of(ctx, t));
   add_pairs(ctx, t, measures, out);
+  out.between = analyse_between_regions(ctx, t, measures.between);
   // Every further group of measures: one line here, its own file, its own member of table_linkages.
   out.row_variation = t.kept.put_back_rows(variations(ctx, t));
   if (households) out.type_II = type_II_multipliers(ctx, t, *households);
@@ -180,6 +182,7 @@ table_linkages analyse_table(context<S>& ctx, const flow_table& table, const tab
   if (out.type_II) add_checks(out.type_II->checks);
   if (out.open_economy) add_checks(out.open_economy->checks);
   if (out.footprints) add_checks(out.footprints->checks);
+  add_checks(out.between.checks);
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include "host/analysis/footprints.hpp"
 #include "host/analysis/group_extractions.hpp"
 #include "host/analysis/important_coefficients.hpp"
+#include "host/analysis/interregional_analysis.hpp"
 #include "host/analysis/linkage_steps.hpp"
 #include "host/analysis/open_economy.hpp"
 #include "host/analysis/type_II.hpp"
@@ -28,6 +29,7 @@ struct table_measures {
   std::optional<double> tolerable_limits{};    ///< percent of output; a matrix of all pairs
   std::size_t important = 100;                 ///< inverse-important coefficients to list
   bool footprints = false;
+  interregional_measures between{};  ///< of a table of several regions
 };
 
 /// Inverses, multipliers and linkages of one table of n sectors with K accounts. Sectors without output: zeros.
@@ -51,6 +53,7 @@ struct table_linkages {
   std::optional<open_economy_results> open_economy;
   std::optional<important_coefficients> important;
   std::optional<footprint_results> footprints;
+  interregional_analysis between;  ///< empty for a table of one region
   std::vector<identity> checks;
 };
 

@@ -7,6 +7,7 @@
 
 #include "host/model/domestic_table.hpp"
 #include "host/table/nearest.hpp"
+#include "host/table/region_order.hpp"
 #include "kernels/base/error.hpp"
 
 namespace agglo {
@@ -150,6 +151,7 @@ std::vector<account> accounts_of(const flow_table& out, const io_table& t, const
 
 flow_table flows_of(io_table t, const table_descriptor& d, import_treatment imports) {
   const bool converted = takes_domestic(t, d, imports);
+  sort_by_region(t);
   flow_table out;
   out.rounding_closed = close_rounding(t);
   out.sectors = {"sector", t.sectors};

@@ -34,6 +34,7 @@ struct flow_table {
 /// Closes the rounding of a table (x is the row total, the columns' residual a primary input `discrepancy`) and takes
 /// out imports as asked: automatic means domestic flows where there is a column of imports.
 ///
+/// The sectors of one region come to stand together (sort_by_region).
 /// A sector without output sells nothing made here: what others buy of it counts as imported inputs.
 /// Accounts `value_added` and `imports` are the sums of the rows that the descriptor names, value_added of all primary
 /// inputs but imports where it names none; the others are the rows of V and the descriptor's accounts.

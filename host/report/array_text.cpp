@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -93,6 +94,30 @@ std::string to_markdown(const labelled_array& a, int digits) {
     for (index_type j = 0; j < cols; ++j) out += fmt::format(" {:.{}f} |", is_matrix ? a(i, j) : a(i), digits);
     out += "\n";
   }
+  return out;
+}
+
+std::string to_plain(const labelled_array& m, int digits, double factor) {
+  std::size_t label = 0;
+  for (const std::string& l : m.axes[0].labels) label = std::max(label, l.size());
+  const auto width = [](const std::string& column) { return std::max<std::size_t>(8, column.size()); };
+  std::string out = fmt::format("  {:{}}", "", label);
+  for (const std::string& c : m.axes[1].labels) out += fmt::format("  {:>{}}", c, width(c));
+  out += "\n";
+  for (index_type i = 0; i < m.axes[0].size(); ++i) {
+    out += fmt::format("  {:{}}", m.axes[0].labels[i], label);
+    for (index_type j = 0; j < m.axes[1].size(); ++j)
+      out += fmt::format("  {:>{}.{}f}", m(i, j) * factor, width(m.axes[1].labels[j]), digits);
+    out += "\n";
+  }
+  return out;
+}
+
+labelled_array columns_of(const labelled_array& m, index_type first, index_type count) {
+  const auto begin = m.axes[1].labels.begin() + first;
+  labelled_array out({m.axes[0], {m.axes[1].name, {begin, begin + count}}});
+  for (index_type i = 0; i < m.axes[0].size(); ++i)
+    for (index_type j = 0; j < count; ++j) out(i, j) = m(i, first + j);
   return out;
 }
 

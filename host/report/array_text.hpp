@@ -20,4 +20,10 @@ std::string to_npy(const labelled_array&);
 /// A GitHub-flavoured table of a matrix or vector, `digits` after the point.
 std::string to_markdown(const labelled_array&, int digits);
 
+/// A matrix in plain columns for the terminal, times `factor`, two spaces before each.
+std::string to_plain(const labelled_array& matrix, int digits, double factor = 1);
+
+/// `count` columns of a matrix from `first` on.
+labelled_array columns_of(const labelled_array& matrix, index_type first, index_type count);
+
 }  // namespace agglo

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "host/report/array_text.hpp"
+#include "host/report/interregional_report.hpp"
 #include "host/report/linkages_lister.hpp"
 #include "host/report/manifest_parts.hpp"
 #include "host/report/measures_report.hpp"
@@ -75,6 +76,7 @@ result_list list_results(const linkages_report& r) {
               "sensitivity above 1, backward or forward: one of them, weak: neither; " +
                   forward_text(r.forward),
               "output in " + r.table.unit + ", the others 1", overview_csv(r));
+  list_between_regions(to);
   // Every further group of measures: one line here, its own file.
   to.add("row_variation", t.row_variation,
          "coefficient of variation along the rows of L and of G; that down the columns of L stands in linkages", ratio);
@@ -102,6 +104,7 @@ std::string manifest(const linkages_report& r, const result_list& list) {
                 {"format", r.descriptor.format.empty() ? "none: by its labels" : r.descriptor.format},
                 {"assumptions", r.assumptions},
                 {"sectors", r.table.sectors.size()},
+                {"regions", r.results.between.regions.regions.labels},
                 {"imports", r.audit.imports},
                 {"spectral_radius", r.audit.spectral.value},
                 {"largest_row_imbalance", r.audit.row_imbalance},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "host/report/interregional_report.hpp"
 #include "host/report/linkages_lister.hpp"
 #include "host/report/manifest_parts.hpp"
 #include "host/report/measures_report.hpp"
@@ -79,6 +80,7 @@ std::string summary_markdown(const linkages_report& r) {
   for (const index_type j : losses)
     out += fmt::format("| {} | {:.6g} | {:.2f} % |\n", label_of(r.table, j), r.results.extraction(j, 0),
                        100 * r.results.extraction(j, 0) / output);
+  out += between_regions_markdown(r);
   constexpr std::size_t rows = 40;
   const std::vector<index_type> order = ranked(r, backward_total, rows);
   out += fmt::format("\n## Sectors by output multiplier{}\n\n",
@@ -103,7 +105,7 @@ std::string summary_markdown(const linkages_report& r) {
 }
 
 std::string summary_terminal(const linkages_report& r) {
-  return fmt::format("Linkages: {}\n{}{}", title_of(r), facts(r), key_lines(r));
+  return fmt::format("Linkages: {}\n{}{}", title_of(r), facts(r), key_lines(r)) + between_regions_terminal(r);
 }
 
 }  // namespace agglo

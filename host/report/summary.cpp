@@ -29,15 +29,6 @@ labelled_array scaled(labelled_array a, double factor) {
   for (double& v : a.values) v *= factor;
   return a;
 }
-labelled_array first_columns(const labelled_array& a, index_type n) {
-  axis cols = a.axes[1];
-  cols.labels.resize(static_cast<std::size_t>(n));
-  labelled_array out({a.axes[0], cols});
-  for (index_type i = 0; i < a.axes[0].size(); ++i)
-    for (index_type j = 0; j < n; ++j) out(i, j) = a(i, j);
-  return out;
-}
-
 // The largest outside sender of each receiver: "66 % of Shaoxing's pool comes from Hangzhou".
 struct outside_sender {
   std::string receiver, sender;
@@ -166,7 +157,7 @@ void write_matrices(writer& w, const study& s, const study_results& r) {
   w.line("Whole economy (weighted by final demand plus exports):\n");
   w.raw(to_markdown(r.base.whole.multiplier, 3));
   w.line("\nOutput in the row's region owed to what the column's region buys at home, {}:\n", s.table_unit);
-  w.raw(to_markdown(first_columns(r.base.whole.by_buyer, r.base.whole.multiplier.axes[0].size()), 0));
+  w.raw(to_markdown(columns_of(r.base.whole.by_buyer, 0, r.base.whole.multiplier.axes[0].size()), 0));
   w.line("\nTrade between regions, {}:\n", s.table_unit);
   w.raw(to_markdown(r.base.balance, 0));
   w.blank();
@@ -202,7 +193,7 @@ void write_scenario(writer& w, const study& s, const study_results& r, const sce
       "is no growth effect.\n");
   const index_type R = r.base.whole.multiplier.axes[0].size();
   w.line("Change of output in the row's region owed to the column's purchases, {}:\n", s.table_unit);
-  w.raw(to_markdown(first_columns(difference(sc.results.whole.by_buyer, r.base.whole.by_buyer), R), 1));
+  w.raw(to_markdown(columns_of(difference(sc.results.whole.by_buyer, r.base.whole.by_buyer), 0, R), 1));
   w.line("\nChange of the row's knowledge pool by sender, percent of its pool before:\n");
   labelled_array change = difference(sc.results.knowledge.region, r.base.knowledge.region);
   for (index_type i = 0; i < change.axes[0].size(); ++i) {
@@ -230,22 +221,6 @@ void write_cautions(writer& w, const study_results& r, const backend& on) {
   w.line("\nComputed in float64 on {} ({}); L by {}, residual {:.1e}.", on.space, on.device,
          r.base.linkages.route == inverse_route::recursion ? "block recursion without subtraction" : "pivoted LU",
          r.base.linkages.residual);
-}
-
-// A matrix in plain columns for the terminal.
-void write_plain(writer& w, const labelled_array& m, int digits, double factor = 1) {
-  std::size_t label = 0;
-  for (const std::string& l : m.axes[0].labels) label = std::max(label, l.size());
-  std::string head = fmt::format("  {:{}}", "", label);
-  for (const std::string& c : m.axes[1].labels) head += fmt::format("  {:>{}}", c, std::max<std::size_t>(8, c.size()));
-  w.line("{}", head);
-  for (index_type i = 0; i < m.axes[0].size(); ++i) {
-    std::string row = fmt::format("  {:{}}", m.axes[0].labels[i], label);
-    for (index_type j = 0; j < m.axes[1].size(); ++j)
-      row +=
-          fmt::format("  {:>{}.{}f}", m(i, j) * factor, std::max<std::size_t>(8, m.axes[1].labels[j].size()), digits);
-    w.line("{}", row);
-  }
 }
 
 }  // namespace
@@ -277,22 +252,21 @@ std::string summary_terminal(const study& s, const study_results& r, const backe
   for (const region_matrices& m : r.base.industries) {
     w.line("\nWho feeds whom, {}: output in the row's region per unit of final demand for what the column makes",
            m.name);
-    write_plain(w, m.multiplier, 3);
+    w.raw(to_plain(m.multiplier, 3));
   }
   w.line("\nWho learns from whom: percent of the row's knowledge pool (within this sample, {:g} km)",
          r.base.knowledge.decay_km);
   const labelled_array shares = row_shares(r.base.knowledge.region);
-  write_plain(w, shares, 1, 100);
+  w.raw(to_plain(shares, 1, 100));
   w.blank();
   for (const outside_sender& o : outside_senders(shares))
     w.line("{:.0f} % of {}'s pool within this sample comes from {}.", 100 * o.share, o.receiver, o.sender);
   for (const scenario_results& sc : r.scenarios) {
     w.line("\nScenario {}: change of output in the row's region owed to the column's purchases, {}", sc.spec.name,
            s.table_unit);
-    write_plain(w,
-                first_columns(difference(sc.results.whole.by_buyer, r.base.whole.by_buyer),
+    w.raw(to_plain(columns_of(difference(sc.results.whole.by_buyer, r.base.whole.by_buyer), 0,
                               r.base.whole.multiplier.axes[0].size()),
-                1);
+                   1));
   }
   w.line("\n{} identities hold (summary.md lists them with their errors).", r.checks().size());
   return std::move(w).text();

@@ -55,4 +55,13 @@ TEST(LabelledArray, PairsAreRegionMajor) {
             (std::vector<std::string>{"A:i", "A:j", "B:i", "B:j"}));
 }
 
+TEST(ArrayText, PlainColumnsAreAsWideAsTheirLabels) {
+  const labelled_array m({{"r", {"a", "long"}}, {"s", {"b", "a long label", "c"}}}, {1, 2.5, 3, -4, 5, 6});
+  EXPECT_EQ(to_plain(columns_of(m, 0, 2), 1, 100),
+            "               b  a long label\n  a        100.0         250.0\n  long    -400.0         500.0\n");
+  const labelled_array last = columns_of(m, 1, 2);
+  EXPECT_EQ(last.values, (std::vector<double>{2.5, 3, 5, 6}));
+  EXPECT_EQ(last.axes[1].labels, (std::vector<std::string>{"a long label", "c"}));
+}
+
 }  // namespace agglo::test

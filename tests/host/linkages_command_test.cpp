@@ -79,6 +79,24 @@ TEST_F(Linkages, MatricesOfAllPairsAreWrittenWhenAskedFor) {
   EXPECT_TRUE(contains(result("summary.md"), "| S1 Sector 1 | 1210.53 | 40.35 % |"));
 }
 
+TEST_F(Linkages, RegionsAreFoundByTheirSeparator) {
+  const outcome o =
+      run("datasets/miller-blair/two_regions.csv", {"--industries", "1,2", "--multiplicative", "--additive"});
+  ASSERT_EQ(o.code, 0) << o.err;
+  for (const char* name :
+       {"interregional_effects", "interregional_multipliers", "spillovers_whole", "spillovers_whole_by_buyer",
+        "spillovers_whole_by_maker", "spillovers_industries", "spillovers_industry_1", "spillovers_industry_2_by_maker",
+        "industry_block", "industry_block_money", "trade", "output_owed", "value_added_embodied", "extraction_groups",
+        "M1", "M2", "M3", "additive_effects"})
+    EXPECT_TRUE(std::filesystem::exists(out() / (std::string(name) + ".npy"))) << name;
+  EXPECT_FALSE(std::filesystem::exists(out() / "net_spillover.csv"));  // nobody's final demand has a place
+  EXPECT_TRUE(contains(result("interregional_effects.csv"), "r_1,2.46225813"));
+  EXPECT_TRUE(contains(result("summary.md"), "| r | 2.426 | 1.071 |"));
+  EXPECT_TRUE(contains(result("summary.md"), "| lands_in | final_demand of r | final_demand of s |"));
+  EXPECT_TRUE(contains(result("manifest.json"), "L = M3 M2 M1, in this order"));
+  EXPECT_TRUE(contains(o.out, "Who feeds whom, the whole economy"));
+}
+
 TEST_F(Linkages, TwoRunsAreTheSameToTheByte) {
   ASSERT_EQ(run("datasets/manual-germany-1995/table.csv", {"--quiet"}).code, 0);
   const std::string manifest = result("manifest.json"), G = result("G.csv");
@@ -196,6 +214,9 @@ TEST_F(Linkages, AccountsJoinByLabelOrSayWhatIsMissing) {
 TEST_F(Linkages, OptionsThatTheTableCannotServeAreUsageErrors) {
   fails(1, "datasets/miller-blair/two_sectors.csv", {"no column of imports"}, {"--competitive"});
   fails(1, "datasets/manual-germany-1995/table.csv", {"domestic flows alone"}, {"--total"});
+  fails(1, "datasets/miller-blair/two_sectors.csv", {"--additive", "several regions"}, {"--additive"});
+  fails(1, "datasets/miller-blair/two_regions.csv", {"--industries: '4'"}, {"--industries", "4"});
+  fails(1, "datasets/miller-blair/two_regions.csv", {"did you mean 'payments'?"}, {"--embodied", "payment"});
   fails(1, "datasets/hangzhou-bay/china_2020_27.csv", {"--total"}, {"--total", "--competitive"});
   fails(1, "datasets/hangzhou-bay/china_2020_27.csv", {"--forward"}, {"--forward", "ghost"});
   const auto table = tmp_.write("t.csv", closed);

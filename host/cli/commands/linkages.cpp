@@ -48,11 +48,21 @@ command add_linkages(CLI::App& program) {
   app->add_option("--important", with->measures.important, "length of the list of inverse-important coefficients");
   app->add_flag("--footprints", with->measures.footprints,
                 "also every account by producer and consumer: F, M, D_pba, D_cba, D_imp, D_exp");
+  interregional_measures& between = with->measures.between;
+  app->add_option("--industries", between.industries,
+                  "of a table of several regions: A,B whose own matrices are wanted")
+      ->allow_extra_args(false);
+  app->add_option("--embodied", between.embodied, "account embodied in trade between regions (value_added); repeatable")
+      ->allow_extra_args(false);
+  app->add_flag("--multiplicative", between.multiplicative,
+                "L = M3 M2 M1: transfer, open-loop and closed-loop factors");
+  app->add_flag("--additive", between.additive, "Stone's additive form of the same");
   CLI::Option* solve = app->add_flag(
       "--without-inverse", with->without_inverse,
       "multipliers, linkages and chain positions alone, by solving: for tables whose inverse is too large");
   for (const char* made_of_the_inverse : {"--field-of-influence", "--propagation-lengths", "--households", "--extract",
-                                          "--open-economy", "--tolerable-limits", "--important", "--footprints"})
+                                          "--open-economy", "--tolerable-limits", "--important", "--footprints",
+                                          "--industries", "--embodied", "--multiplicative", "--additive"})
     solve->excludes(app->get_option(made_of_the_inverse));
   return {app, [with] { return with->without_inverse ? linkages_without_inverse(*with) : linkages(*with); }};
 }
