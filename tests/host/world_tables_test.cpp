@@ -166,6 +166,14 @@ TEST(WorldTables, WiodErrorsSayWhere) {
   EXPECT_TRUE(contains(message(cut), "there are 4 of them and 6 columns"));
 }
 
+TEST(WorldTables, YearsStandAloneAmongDigits) {
+  EXPECT_EQ(year_in("ICIO2021_2018.csv"), 2018);
+  EXPECT_EQ(year_in("20230314_120secMother_002_T-Results_2014_057"), 2014);
+  EXPECT_EQ(year_in("1995-01-01"), 1995);
+  EXPECT_FALSE(year_in("wiot09_row_apr12.csv"));
+  EXPECT_FALSE(year_in(""));
+}
+
 TEST(WorldTables, WorkbooksAreNotText) {
   const file_with book("PK\x03\x04 and so on", "WIOT2014_Nov16_ROW.xlsb");
   EXPECT_TRUE(contains(message_of([&] { describe_table(book.path()); }),

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <regex>
 
 #include "host/table/file_bytes.hpp"
 #include "host/table/formats/readers.hpp"
@@ -98,10 +97,15 @@ io_table read_described(const std::filesystem::path& path, table_descriptor& d) 
 }
 
 std::optional<int> year_in(const std::string& text) {
-  static const std::regex year("(^|[^0-9])((19|20)[0-9]{2})(?![0-9])");
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   std::optional<int> last;
-  for (std::sregex_iterator found(text.begin(), text.end(), year), end; found != end; ++found)
-    last = std::stoi((*found)[2]);
+  for (auto p = text.begin(); p != text.end();) {
+    p = std::find_if(p, text.end(), is_digit);
+    const auto end = std::find_if_not(p, text.end(), is_digit);
+    const std::string digits(p, end);
+    if (digits.size() == 4 && (digits.starts_with("19") || digits.starts_with("20"))) last = std::stoi(digits);
+    p = end;
+  }
   return last;
 }
 
