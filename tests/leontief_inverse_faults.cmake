@@ -1,6 +1,6 @@
 # the facts about A's columns
 agglo_planted_fault(facts_no_barrier linkage/leontief_inverse "  least[y][x] = smallest;\n  __syncthreads();" "  least[y][x] = smallest;")
-agglo_planted_fault(facts_diagonal_counts linkage/leontief_inverse "if (i != j + diagonal && a < smallest)" "if (a < smallest)")
+agglo_planted_fault(facts_diagonal_counts linkage/leontief_inverse "if (i != j + diagonal && a < smallest)" "if (i != j + diagonal + A.rows && a < smallest)")
 agglo_planted_fault(facts_no_compensation linkage/leontief_inverse "total.low += low[r][x];" "total.low += 0 * low[r][x];")
 agglo_planted_fault(facts_no_bound_check linkage/leontief_inverse "if (y != 0 || j >= A.cols) return;" "if (y != 0) return;")
 # the slack's column sums

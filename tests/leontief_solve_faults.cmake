@@ -22,4 +22,4 @@ agglo_planted_fault(advance_first_sectors linkage/leontief_solve "k < term.cols;
 agglo_planted_fault(advance_the_chain_alone linkage/leontief_solve "next(r, k), sum(r, k), g)" "next(0, k), sum(r, k), g)")
 agglo_planted_fault(finish_no_bound linkage/leontief_solve "if (k >= sum.cols) return;" "")
 agglo_planted_fault(finish_without_factor linkage/leontief_solve "sum(r + 1, k) + factor * term(r + 1, k)" "sum(r + 1, k) + term(r + 1, k)")
-agglo_planted_fault(finish_per_unit linkage/leontief_solve "x.empty() ? whole : whole * x[k]" "whole")
+agglo_planted_fault(finish_per_unit linkage/leontief_solve "x.empty() ? whole : whole * x[k]" "x.empty() ? whole : whole")

@@ -24,8 +24,8 @@ struct solve_result {
 ///
 ///   Z      intermediate flows >= 0, rows sell                                            [n x n, money, any stride]
 ///   x      gross output; empty: Z holds the coefficients A or B themselves               [n, the same money, or empty]
-///   F      right-hand sides of any sign, one a row                                       [k x n, any stride; k may be
-///   0] X      solutions, one a row                                                          [k x n, any stride; not F]
+///   F      right-hand sides of any sign, one a row; k may be 0                           [k x n, any stride]
+///   X      solutions, one a row                                                          [k x n, any stride; not F]
 ///   chain  besides, if not empty: (I - M)^-1 1 of the matrix that is iterated. With x: upstreamness G1 on demand and
 ///          allocation, output multipliers 1'L on price and supply. Without: the row or column sums of L or G.    [n]
 ///

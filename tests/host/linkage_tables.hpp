@@ -59,9 +59,9 @@ inline std::string numbered(char letter, index_type number) {
   return std::string(1, letter).append(std::to_string(number));
 }
 
-/// A random balanced table of `regions` regions with n sectors in all, dealt out in turns if `shuffled`, else region by
-/// region: two primary inputs, one household column a region and exports.
-inline flow_table random_flows(index_type n, index_type regions, unsigned seed, bool shuffled = false) {
+/// A random balanced table of `regions` regions with n sectors in all, region by region: two primary inputs, one
+/// household column a region and exports.
+inline flow_table random_flows(index_type n, index_type regions, unsigned seed) {
   std::mt19937_64 engine(seed);
   std::uniform_real_distribution<double> flow(0, 1);
   flow_table t;
@@ -70,8 +70,8 @@ inline flow_table random_flows(index_type n, index_type regions, unsigned seed, 
   t.sectors.name = "sector";
   const auto size = static_cast<std::size_t>(n);
   for (index_type i = 0; i < n; ++i) {
-    const index_type r = shuffled ? i % regions : i * regions / n;
-    const index_type i_of_region = shuffled ? i / regions : i - (r * n + regions - 1) / regions;
+    const index_type r = i * regions / n;
+    const index_type i_of_region = i - (r * n + regions - 1) / regions;
     const std::string region = numbered('r', r), industry = numbered('i', i_of_region);
     t.sectors.labels.push_back(std::string(region).append(":").append(industry));
     t.regions.push_back(region), t.industries.push_back(industry);

@@ -49,8 +49,8 @@ double output_without(const table_linkages& r, const flow_table& t, const std::v
 }
 
 TYPED_TEST(TableMeasures, RegionsIndustriesAndGroupsAreExtracted) {
-  for (const bool shuffled : {false, true}) {
-    const flow_table t = random_flows(12, 3, 7, shuffled);
+  for (const unsigned seed : {7u, 8u}) {
+    const flow_table t = random_flows(12, 3, seed);
     const table_linkages r = this->analyse(t, {.groups = {{"mine", {"r0:i1", "r2:i0"}}, {"all of two", {"r1", "i2"}}}});
     const labelled_array& g = r.group_losses;
     ASSERT_EQ(g.axes[0].labels, (std::vector<std::string>{"mine", "all of two", "region r0", "region r1", "region r2",
@@ -164,14 +164,9 @@ TYPED_TEST(TableMeasures, GermanysAccountsAsPublished) {
 
 // pymrio's formulas word for word on the full L Y of n columns, and regions with industries of their own.
 TYPED_TEST(TableMeasures, FootprintsAreThoseOfTheFullMatrix) {
-  for (const auto& [n, R, shuffled] : {std::tuple<index_type, index_type, bool>{1, 1, false},
-                                       {2, 2, false},
-                                       {6, 2, false},
-                                       {31, 3, false},
-                                       {32, 4, true},
-                                       {33, 3, true},
-                                       {65, 5, false}}) {
-    const flow_table t = random_flows(n, R, static_cast<unsigned>(n), shuffled);
+  for (const auto& [n, R] :
+       {std::pair<index_type, index_type>{1, 1}, {2, 2}, {6, 2}, {31, 3}, {32, 4}, {33, 3}, {65, 5}}) {
+    const flow_table t = random_flows(n, R, static_cast<unsigned>(n));
     const table_linkages r = this->analyse(t, {.footprints = true});
     const footprint_results& f = *r.footprints;
     const auto region = [&](index_type i) { return static_cast<index_type>(std::stoi(t.regions[i].substr(1))); };
