@@ -145,6 +145,16 @@ TYPED_TEST(LeontiefSolve, ASeriesThatEnds) {
   EXPECT_EQ(got.how.sweeps, 3);
 }
 
+// Miller & Blair (2009), problems 2.1 and 2.3: output for a new final demand (printed 1139 and 844; the others
+// computed).
+TYPED_TEST(LeontiefSolve, MatchesMillerAndBlairProblems) {
+  const auto two = this->solve(demand, {500, 350, 320, 360}, 2, {1000, 800}, 1, {200, 100});
+  EXPECT_TRUE(close(two.X, {1138.8889, 844.4444}, 1e-7));
+  const auto three =
+      this->solve(demand, {500, 350, 90, 320, 360, 50, 100, 60, 40}, 3, {1000, 800, 300}, 1, {110, 50, 100});
+  EXPECT_TRUE(close(three.X, {1190.2623, 883.1679, 329.1506}, 1e-7));
+}
+
 // The bound is of what it says, sector by sector, with a slow group that hardly trades.
 TYPED_TEST(LeontiefSolve, BoundsHold) {
   for (const index_type n : {5, 33, 64}) {
