@@ -131,7 +131,8 @@ void add(const char* name, const std::vector<int>& sizes) {
         ->Arg(n)
         ->Iterations(n < 2000   ? 15
                      : n < 4000 ? 9
-                                : 5)
+                     : n < 8000 ? 5
+                                : 3)
         ->UseManualTime()
         ->Unit(benchmark::kMillisecond);
 }
@@ -139,7 +140,7 @@ void add(const char* name, const std::vector<int>& sizes) {
 template <space S>
 std::vector<int> sizes() {
   if constexpr (std::same_as<S, gpu>) return {1000, 2000, 4000, 10000, 20000};
-  return {1000, 2000, 4000};
+  return {1000, 2000, 4000, 8000};
 }
 
 const bool added = [] {
