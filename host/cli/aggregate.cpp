@@ -19,10 +19,10 @@ std::string concordance_csv(const io_table& t, const concordance& c) {
 }  // namespace
 
 int aggregate(const aggregate_options& options, std::ostream& terminal) {
-  return build_tables(options.out, options.quiet, terminal, [&](progress& shown) {
-    shown.step("reading " + options.table.string());
+  return build_tables(options.out, options.quiet, terminal, [&](writing_command& command) {
+    command.step("reading " + options.table.string());
     const read_table in = read_described_table(options.table, options.layout);
-    for (const std::string& w : in.audit.warnings()) shown.warn(w);
+    for (const std::string& w : in.audit.warnings()) command.warn(w);
     const concordance to = read_concordance(options.concordance, in.table);
     const std::string title = in.about.title.empty() ? in.file : in.about.title;
     const std::string file = options.concordance.filename().string();

@@ -1,16 +1,13 @@
 #include "host/cli/convert.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ostream.h>
 
 #include <nlohmann/json.hpp>
 
-#include "host/cli/interrupt.hpp"
-#include "host/cli/progress.hpp"
+#include "host/cli/table_command.hpp"
+#include "host/cli/writing_command.hpp"
 #include "host/report/pymrio_writer.hpp"
 #include "host/report/table_writer.hpp"
-#include "host/table/formats/published.hpp"
-#include "host/table/io_audit.hpp"
 
 namespace agglo {
 namespace {
@@ -21,7 +18,9 @@ std::string name_of(const std::filesystem::path& table) {
   return std::filesystem::is_directory(table) ? name.string() : name.stem().string();
 }
 
-std::string manifest(const io_table& t, const table_descriptor& d, const io_audit& found, written_form form) {
+std::string manifest(const read_table& in, written_form form) {
+  const io_table& t = in.table;
+  const table_descriptor& d = in.about;
   nlohmann::ordered_json m;
   m["title"] = d.title;
   m["program"] = "agglo " AGGLO_VERSION;
@@ -36,40 +35,32 @@ std::string manifest(const io_table& t, const table_descriptor& d, const io_audi
                 {"format", d.format.empty() ? "none: by its labels" : d.format},
                 {"assumptions", t.assumptions},
                 {"sectors", t.size()},
-                {"imports", found.imports},
-                {"spectral_radius", found.spectral.value},
-                {"warnings", found.warnings()}};
+                {"imports", in.audit.imports},
+                {"spectral_radius", in.audit.spectral.value},
+                {"warnings", in.audit.warnings()}};
   return m.dump(2) + "\n";
 }
 
 }  // namespace
 
 int convert(const convert_options& options, std::ostream& terminal) {
-  output_folder out(options.out);
-  const interrupt_guard interrupts;
-  progress shown(options.quiet);
-  shown.step("reading " + options.table.string());
-  table_descriptor d = describe_table(options.table, options.layout);
-  io_table t = read_described(options.table, d);
-  const io_audit found = audit(t);
-  for (const std::string& w : found.warnings()) shown.warn(w);
-  for (const account_source& source : d.accounts)
-    for (account& a : read_accounts(source, t.sectors)) t.accounts.push_back(std::move(a));
+  writing_command command(options.out, options.quiet);
+  command.step("reading " + options.table.string());
+  const read_table in = read_described_table(options.table, options.layout);
+  expects_sound(in.table, in.audit);
+  for (const std::string& w : in.audit.warnings()) command.warn(w);
 
-  interrupts.expect_none();
-  shown.step("writing " + options.out.string());
+  command.announce_writing();
+  const std::string name = name_of(options.table);
   if (options.form == written_form::pymrio)
-    for (const auto& [file, text] : pymrio_files(t, d.title.empty() ? name_of(options.table) : d.title))
-      out.write(file, text);
+    for (const auto& [file, text] : pymrio_files(in.table, in.about.title.empty() ? name : in.about.title))
+      command.folder().write(file, text);
   else
-    write_table(out, name_of(options.table), t, d);
-  out.write("manifest.json", manifest(t, d, found, options.form));
-  interrupts.expect_none();
-  out.commit();
-  shown.done();
-  if (!options.quiet)
-    fmt::print(terminal, "{} sectors, {} accounts, in {}: {}\n", t.size(), t.accounts.size(), t.unit,
-               options.out.string());
+    write_table(command.folder(), name, in.table, in.about);
+  command.finish("", manifest(in, options.form),
+                 fmt::format("{} sectors, {} accounts, in {}: {}\n", in.table.size(), in.table.accounts.size(),
+                             in.table.unit, options.out.string()),
+                 terminal);
   return 0;
 }
 

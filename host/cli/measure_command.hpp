@@ -2,11 +2,9 @@
 #include <filesystem>
 #include <iostream>
 
-#include "host/cli/interrupt.hpp"
-#include "host/cli/progress.hpp"
+#include "host/cli/writing_command.hpp"
 #include "host/model/described_table.hpp"
 #include "host/report/measure_report.hpp"
-#include "host/report/output_folder.hpp"
 #include "host/run_on.hpp"
 
 namespace agglo {
@@ -26,15 +24,14 @@ class measure_command {
   /// @throw output_error  the place cannot be had: said before any work
   explicit measure_command(const measure_command_options& options);
   void step(const std::string& what);  ///< @throw interrupted
+  /// A table for solves: these commands make no inverse.
   described_table read(const std::filesystem::path& file);
   /// Checks the report's identities, writes everything, and prints `said` unless quiet.
   void write(const measure_report& report, const std::string& said, std::ostream& terminal);
 
  private:
   const measure_command_options& options_;
-  output_folder out_;
-  interrupt_guard interrupts_;
-  progress shown_;
+  writing_command writer_;
 };
 
 }  // namespace agglo

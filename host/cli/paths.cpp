@@ -107,9 +107,8 @@ int paths(const paths_options& options, std::ostream& terminal) {
                        {"max_length", options.max_length > 0 ? std::to_string(options.max_length) : "any"},
                        {"memory", fmt::format("{} MB", options.memory_mb)}};
   report.checks = t.checks;
-  report.checks.push_back(
-      {"listed paths and remainder add up to s'L y",
-       std::abs(found.listed + found.remainder - found.total) / std::max(std::abs(found.total), 1e-300), 1e-14});
+  report.checks.push_back({"listed paths and remainder add up to s'L y",
+                           std::abs(part(found.listed + found.remainder - found.total, found.total)), 1e-14});
   report.add_text("paths",
                   "the largest paths s_i a_ij ... y of s'L y = s'(I + A + A^2 + ...) y, supplier first; s = " +
                       q.account + " per unit of output, y = " + q.demand,

@@ -79,11 +79,11 @@ int regionalise(const regionalise_options& options, std::ostream& terminal) {
   const std::vector<double> deltas =
       options.delta_band.empty() ? std::vector<double>{} : parse_delta_band(options.delta_band);
   regional_report_parts parts;  // what the report's arrays refer to
-  return build_tables(options.out, options.quiet, terminal, [&](progress& shown) {
-    shown.step("reading " + options.table.string());
+  return build_tables(options.out, options.quiet, terminal, [&](writing_command& command) {
+    command.step("reading " + options.table.string());
     read_table in = read_described_table(options.table, options.layout);
     expects_sound(in.table, in.audit);
-    for (const std::string& w : in.audit.warnings()) shown.warn(w);
+    for (const std::string& w : in.audit.warnings()) command.warn(w);
     parts.file = in.file, parts.about = in.about;
     parts.outputs_file = options.outputs.filename().string();
     parts.reading = in.table.assumptions;
@@ -99,7 +99,7 @@ int regionalise(const regionalise_options& options, std::ostream& terminal) {
     expect_known("--local", options.local, parts.domestic.sectors.labels);
     const std::optional<labelled_array> costs = costs_of(options, regions);
 
-    shown.step("computing");
+    command.step("computing");
     parts.quotients = options.quotients, parts.region = options.region;
     run_on(options.where, [&]<space S>(context<S>& ctx) {
       parts.on = {S::name, device_name<S>()};

@@ -1,15 +1,11 @@
 #include "host/cli/spillover.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ostream.h>
 
-#include <chrono>
 #include <limits>
 
 #include "host/cli/device_names.hpp"
-#include "host/cli/interrupt.hpp"
-#include "host/cli/progress.hpp"
-#include "host/cli/write_results.hpp"
+#include "host/cli/writing_command.hpp"
 #include "host/report/spillover_report.hpp"
 
 namespace agglo {
@@ -66,26 +62,6 @@ spillover_weights weights_of(const spillover_options& o) {
   return w;
 }
 
-/// Says how far a step is, at most twice a second, with an estimate of what is left.
-class step_clock {
- public:
-  explicit step_clock(progress& shown) : shown_(shown) {}
-  void tell(const std::string& step, index_type done, index_type of) {
-    using namespace std::chrono;
-    const auto now = steady_clock::now();
-    if (done == 0) start_ = last_ = now, shown_.step(step);
-    if (done == 0 || done == of || now - last_ < milliseconds(500)) return;
-    last_ = now;
-    const double share = static_cast<double>(done) / static_cast<double>(of);
-    const double left = duration<double>(now - start_).count() * (1 - share) / share;
-    shown_.step(fmt::format("{}: {:.0f} %, about {:.0f} s left", step, 100 * share, left));
-  }
-
- private:
-  progress& shown_;
-  std::chrono::steady_clock::time_point start_, last_;
-};
-
 }  // namespace
 
 int spillover(const spillover_options& options, std::ostream& terminal) {
@@ -101,33 +77,25 @@ int spillover(const spillover_options& options, std::ostream& terminal) {
     }
   }
   report.unit = options.unit, report.year = options.year;
-  output_folder out(options.out);  // before the work: a place that cannot be had is said at once
-  const interrupt_guard interrupts;
-  progress shown(options.quiet);
-  shown.step("reading " + options.firms.string());
+  writing_command command(options.out, options.quiet);
+  command.step("reading " + options.firms.string());
   report.firms = read_spillover_firms(options.firms, report.columns);
 
-  step_clock clock(shown);
   report.results = run_on(options.where, [&]<space S>(context<S>& ctx) {
     report.on = {S::name, device_name<S>()};
     return spill_over(ctx, report.firms, report.weights, [&](const std::string& step, index_type done, index_type of) {
-      interrupts.expect_none();
-      clock.tell(step, done, of);
+      command.advance(step, done, of);
     });
   });
   expect_identities(report.results.checks);
 
-  shown.step("writing " + options.out.string());
+  command.announce_writing();
   const result_list list = list_results(report);
-  write_results(out, list, interrupts);
-  out.write("summary.md", summary_markdown(report));
-  out.write("manifest.json", manifest(report, list));
-  interrupts.expect_none();
-  out.commit();
-  shown.done();
-  if (!options.quiet)
-    fmt::print(terminal, "{}{} arrays (.csv with labels, .npy), summary.md and manifest.json are in {}\n",
-               summary_terminal(report), list.arrays.size(), options.out.string());
+  command.write(list);
+  command.finish(summary_markdown(report), manifest(report, list),
+                 fmt::format("{}{} arrays (.csv with labels, .npy), summary.md and manifest.json are in {}\n",
+                             summary_terminal(report), list.arrays.size(), options.out.string()),
+                 terminal);
   return 0;
 }
 

@@ -22,10 +22,10 @@ std::string merge_csv(const io_table& before, const io_table& after, const std::
 
 int split(const split_options& options, std::ostream& terminal) {
   split_weights weights = parse_into(options.into);
-  return build_tables(options.out, options.quiet, terminal, [&](progress& shown) {
-    shown.step("reading " + options.table.string());
+  return build_tables(options.out, options.quiet, terminal, [&](writing_command& command) {
+    command.step("reading " + options.table.string());
     const read_table in = read_described_table(options.table, options.layout);
-    for (const std::string& w : in.audit.warnings()) shown.warn(w);
+    for (const std::string& w : in.audit.warnings()) command.warn(w);
     if (!options.weights.empty()) read_weights(options.weights, in.table, weights);
     if (weights.output.empty())
       throw usage_error(

@@ -1,10 +1,8 @@
 #include "host/cli/table_command.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ostream.h>
 
-#include "host/cli/interrupt.hpp"
-#include "host/cli/write_results.hpp"
+#include "host/report/table_writer.hpp"
 #include "host/table/account_table.hpp"
 #include "host/table/formats/published.hpp"
 
@@ -30,24 +28,20 @@ std::vector<std::string> facts_of_reading(const io_table& t) {
 }
 
 int build_tables(const std::filesystem::path& place, bool quiet, std::ostream& terminal,
-                 const std::function<table_report(progress&)>& build) {
-  output_folder out(place);  // before the work: a place that cannot be had is said at once
-  const interrupt_guard interrupts;
-  progress shown(quiet);
-  const table_report report = build(shown);
-  interrupts.expect_none();
+                 const std::function<table_report(writing_command&)>& build) {
+  writing_command command(place, quiet);
+  const table_report report = build(command);
   expect_identities(report.checks);
-  shown.step("writing " + place.string());
-  write_results(out, report.results, interrupts);
-  write_report(out, report);
-  interrupts.expect_none();
-  out.commit();
-  shown.done();
-  if (!quiet)
-    fmt::print(
-        terminal, "{}\n{} with descriptor, summary.md and manifest.json are in {}\n", summary_terminal(report),
-        report.tables.size() == 1 ? report.tables[0].name + ".csv" : fmt::format("{} tables", report.tables.size()),
-        place.string());
+  command.announce_writing();
+  command.write(report.results);
+  for (const table_to_write& t : report.tables) write_table(command.folder(), t.name, t.table, t.about);
+  command.finish(
+      summary_markdown(report), manifest(report),
+      fmt::format(
+          "{}\n{} with descriptor, summary.md and manifest.json are in {}\n", summary_terminal(report),
+          report.tables.size() == 1 ? report.tables[0].name + ".csv" : fmt::format("{} tables", report.tables.size()),
+          place.string()),
+      terminal);
   return 0;
 }
 

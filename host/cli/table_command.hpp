@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "host/cli/progress.hpp"
+#include "host/cli/writing_command.hpp"
 #include "host/report/table_report.hpp"
 #include "host/table/io_audit.hpp"
 
@@ -28,6 +28,6 @@ std::vector<std::string> facts_of_reading(const io_table&);
 /// What every command that builds a table does around its work: takes the place first, reads, lets `build` make the
 /// report, asks its checks, writes everything or nothing, and shows the summary.
 int build_tables(const std::filesystem::path& out, bool quiet, std::ostream& terminal,
-                 const std::function<table_report(progress&)>& build);
+                 const std::function<table_report(writing_command&)>& build);
 
 }  // namespace agglo

@@ -14,7 +14,7 @@ std::string described_table::title() const { return descriptor.title.empty() ? f
 std::string described_table::year() const { return descriptor.year ? std::to_string(*descriptor.year) : "not told"; }
 
 described_table read_flow_table(const std::filesystem::path& file, const std::filesystem::path& layout,
-                                import_treatment imports) {
+                                import_treatment imports, table_work work, double available) {
   described_table out;
   out.descriptor = describe_table(file, layout);
   out.file = file.filename().string();
@@ -22,6 +22,7 @@ described_table read_flow_table(const std::filesystem::path& file, const std::fi
   out.encoding = table.encoding;
   out.assumptions = table.assumptions;
   out.audit = audit(table);
+  expects_memory(table.file, working_memory(table.size(), work), available, smaller_work(work));
   out.table = flows_of(std::move(table), out.descriptor, imports);
   return out;
 }

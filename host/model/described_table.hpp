@@ -5,6 +5,7 @@
 
 #include "host/model/flow_table.hpp"
 #include "host/table/io_audit.hpp"
+#include "host/table/memory_need.hpp"
 #include "host/table/table_descriptor.hpp"
 
 namespace agglo {
@@ -21,10 +22,11 @@ struct described_table {
   [[nodiscard]] std::string year() const;   ///< "not told" without one
 };
 
-/// Describes, reads, audits and balances a table; `layout` is a descriptor or empty.
-/// @throw data_error, numeric_error, usage_error  as describe_table, read_described, audit and flows_of
+/// Describes, reads, audits and balances a table; `layout` is a descriptor or empty. Refuses a table when `work` with
+/// it takes more memory than is `available`, before that is taken.
+/// @throw data_error, numeric_error, usage_error  as describe_table, read_described, audit, expects_memory and flows_of
 described_table read_flow_table(const std::filesystem::path& file, const std::filesystem::path& layout,
-                                import_treatment imports);
+                                import_treatment imports, table_work work, double available = available_memory());
 
 /// The number of `label` among `labels`. @throw usage_error  none of that name: `option` is what the user wrote it
 /// for, `what` what it is; suggests the nearest

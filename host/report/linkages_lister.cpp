@@ -11,15 +11,15 @@ linkages_lister::linkages_lister(result_list& out, const linkages_report& r) : o
 void linkages_lister::add(std::string name, const labelled_array& values, const std::string& definition,
                           std::string unit) {
   out_.arrays.push_back(
-      {std::move(name), definition + "; " + report_.table.flows, std::move(unit), year_of(report_), std::cref(values)});
+      {std::move(name), definition + "; " + report_.table.flows, std::move(unit), report_.year(), std::cref(values)});
 }
 void linkages_lister::add(std::string name, labelled_array&& values, const std::string& definition, std::string unit) {
   out_.arrays.push_back(
-      {std::move(name), definition + "; " + report_.table.flows, std::move(unit), year_of(report_), std::move(values)});
+      {std::move(name), definition + "; " + report_.table.flows, std::move(unit), report_.year(), std::move(values)});
 }
 void linkages_lister::add_text(std::string name, const std::string& definition, std::string unit, std::string csv) {
   out_.texts.push_back(
-      {std::move(name), definition + "; " + report_.table.flows, std::move(unit), year_of(report_), std::move(csv)});
+      {std::move(name), definition + "; " + report_.table.flows, std::move(unit), report_.year(), std::move(csv)});
 }
 std::string linkages_lister::account_units() const {
   std::string out;
@@ -36,10 +36,6 @@ std::string linkages_lister::account_names() const {
 }
 
 std::string told(const std::string& text) { return text.empty() ? "not told" : text; }
-std::string year_of(const linkages_report& r) {
-  return r.descriptor.year ? std::to_string(*r.descriptor.year) : told("");
-}
-std::string title_of(const linkages_report& r) { return r.descriptor.title.empty() ? r.file : r.descriptor.title; }
 std::string forward_text(forward_measure f) {
   return f == forward_measure::ghosh ? "forward linkages by Ghosh: direct B1, total G1"
                                      : "forward linkages by Leontief's row sums: direct A1, total L1";

@@ -29,8 +29,6 @@ class linkages_lister {
 
 /// Words of the report's texts. "not told" for what the descriptor does not say.
 std::string told(const std::string& text);
-std::string year_of(const linkages_report&);
-std::string title_of(const linkages_report&);
 std::string forward_text(forward_measure);
 /// " of all 5 regions, not of its own": over which sectors means are taken; "" of one region.
 std::string base_of_means(const flow_table&);

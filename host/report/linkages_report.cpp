@@ -90,7 +90,7 @@ result_list list_results(const linkages_report& r) {
 
 std::string manifest(const linkages_report& r, const result_list& list) {
   json m;
-  m["title"] = "Linkages: " + title_of(r);
+  m["title"] = "Linkages: " + r.title();
   m["program"] = "agglo " AGGLO_VERSION;
   m["layout"] = "rows sell, columns buy; sectors in the table's order; matrices row-major";
   m["sources"] = {told(r.descriptor.source)};

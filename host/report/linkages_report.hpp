@@ -1,22 +1,18 @@
 #pragma once
 #include <string>
+#include <utility>
 
 #include "host/analysis/table_linkages.hpp"
-#include "host/model/flow_table.hpp"
+#include "host/model/described_table.hpp"
 #include "host/report/manifest.hpp"
 #include "host/report/result_list.hpp"
-#include "host/table/io_audit.hpp"
-#include "host/table/table_descriptor.hpp"
 
 namespace agglo {
 
 /// The linkages of one table with all that its outputs say of it.
-struct linkages_report {
-  std::string file, encoding;  ///< of the table
-  table_descriptor descriptor;
-  io_audit audit;                        ///< of the table as read
-  std::vector<std::string> assumptions;  ///< what reading it took for granted
-  flow_table table;
+struct linkages_report : described_table {
+  explicit linkages_report(described_table t) : described_table(std::move(t)) {}
+
   table_linkages results;
   forward_measure forward = forward_measure::ghosh;
   backend on;

@@ -32,7 +32,7 @@ std::vector<index_type> of_class(const linkages_report& r, std::string_view want
 std::string facts(const linkages_report& r) {
   std::string out =
       fmt::format("- Table: {}, {} sectors, year {}, in {}, prices {}; source {}\n", r.file, r.table.sectors.size(),
-                  year_of(r), r.table.unit, told(r.descriptor.prices), told(r.descriptor.source));
+                  r.year(), r.table.unit, told(r.descriptor.prices), told(r.descriptor.source));
   out += fmt::format("- Z holds {}\n", r.table.flows);
   for (const std::string& assumed : r.assumptions) out += fmt::format("- Assumed: {}\n", assumed);
   out += fmt::format(
@@ -63,7 +63,7 @@ std::string key_lines(const linkages_report& r) {
 }  // namespace
 
 std::string summary_markdown(const linkages_report& r) {
-  std::string out = fmt::format("# Linkages: {}\n\n{}", title_of(r), facts(r));
+  std::string out = fmt::format("# Linkages: {}\n\n{}", r.title(), facts(r));
   for (const std::string& w : r.audit.warnings()) out += "- Warning: " + w + "\n";
   out += fmt::format(
       "\n## Key sectors\n\nPower of dispersion and sensitivity above 1, the mean over all sectors "
@@ -105,7 +105,7 @@ std::string summary_markdown(const linkages_report& r) {
 }
 
 std::string summary_terminal(const linkages_report& r) {
-  return fmt::format("Linkages: {}\n{}{}", title_of(r), facts(r), key_lines(r)) + between_regions_terminal(r);
+  return fmt::format("Linkages: {}\n{}{}", r.title(), facts(r), key_lines(r)) + between_regions_terminal(r);
 }
 
 }  // namespace agglo

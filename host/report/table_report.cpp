@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "host/report/manifest_parts.hpp"
-#include "host/report/table_writer.hpp"
 
 namespace agglo {
 namespace {
@@ -75,12 +74,6 @@ std::string summary_markdown(const table_report& r) {
 
 std::string summary_terminal(const table_report& r) {
   return r.title + "\n" + list_of(r.facts) + list_of(r.assumptions);
-}
-
-void write_report(output_folder& out, const table_report& r) {
-  for (const table_to_write& t : r.tables) write_table(out, t.name, t.table, t.about);
-  out.write("summary.md", summary_markdown(r));
-  out.write("manifest.json", manifest(r));
 }
 
 }  // namespace agglo

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "host/model/identity.hpp"
-#include "host/report/output_folder.hpp"
 #include "host/report/result_list.hpp"
 #include "host/table/io_table.hpp"
 #include "host/table/table_descriptor.hpp"
@@ -43,9 +42,5 @@ std::string manifest(const table_report&);
 std::string summary_markdown(const table_report&);
 /// Title and facts, in plain text.
 std::string summary_terminal(const table_report&);
-/// Writes the tables with their descriptors, summary.md and manifest.json; arrays and texts are written by
-/// write_results.
-/// @throw output_error
-void write_report(output_folder& out, const table_report&);
 
 }  // namespace agglo

@@ -40,11 +40,16 @@ std::vector<memory_part> table_memory(index_type n, index_type final_demand, ind
   return {matrix_part("Z", n, n), matrix_part("Y", n, final_demand), matrix_part("V", primary, n)};
 }
 
-std::vector<memory_part> linkages_memory(index_type n, bool with_inverses) {
+std::vector<memory_part> working_memory(index_type n, table_work work) {
   std::vector<memory_part> parts{matrix_part("Z as used", n, n)};
-  for (const char* what : {"A", "B", "L", "G"})
-    if (with_inverses || *what < 'C') parts.push_back(matrix_part(what, 2 * n, n));
+  if (work == table_work::solves) parts.push_back(matrix_part("Z as solved", 2 * n, n));
+  if (work == table_work::inverses)
+    for (const char* what : {"A", "B", "L", "G"}) parts.push_back(matrix_part(what, 2 * n, n));
   return parts;
+}
+std::string smaller_work(table_work work) {
+  const std::string others = "fewer sectors (agglo aggregate), or a machine with more";
+  return work == table_work::inverses ? "--without-inverse, " + others : others;
 }
 
 double available_memory(const memory_files& files) {

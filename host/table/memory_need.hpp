@@ -19,9 +19,14 @@ memory_part matrix_part(std::string what, index_type rows, index_type columns);
 /// What a table of n sectors takes when it is read: Z, Y of `final_demand` columns, V of `primary` rows.
 std::vector<memory_part> table_memory(index_type n, index_type final_demand, index_type primary);
 
-/// What linkages of n sectors take at their peak besides the table that was read: Z as used, A and B twice, as computed
-/// and as labelled results, and with the inverses L and G twice.
-std::vector<memory_part> linkages_memory(index_type n, bool with_inverses);
+/// What is done with a table of n sectors decides what it takes at its peak besides the table that was read.
+enum class table_work {
+  inverses,  ///< Z as used; A, B, L and G twice: as computed and as labelled results
+  solves     ///< Z as used; Z of the sectors with output twice: gathered, and where it is solved
+};
+std::vector<memory_part> working_memory(index_type n, table_work);
+/// What would fit where `work` does not, as expects_memory says it.
+std::string smaller_work(table_work);
 
 /// Where Linux tells of memory.
 struct memory_files {

@@ -3,11 +3,11 @@
 #include <cstdlib>
 #include <random>
 
-#include "host/cli/cli.hpp"
 #include "host/model/concordance.hpp"
 #include "host/model/sector_split.hpp"
 #include "host/table/io_audit.hpp"
 #include "host/table/table_descriptor.hpp"
+#include "tests/host/command_line.hpp"
 #include "tests/host/table_files.hpp"
 #include "tests/host/temporary_folder.hpp"
 
@@ -249,27 +249,10 @@ TEST(Split, WeightsOfAFile) {
   expect_checks(split_checks(t, split_sector(t, "ICE", w), "ICE"), 11);
 }
 
-struct outcome {
-  int code = 0;
-  std::string out, err;
-};
-outcome run(std::vector<std::string> words) {
-  words.insert(words.begin(), "agglo");
-  std::vector<char*> argv;
-  for (std::string& w : words) argv.push_back(w.data());
-  ::testing::internal::CaptureStdout();
-  ::testing::internal::CaptureStderr();
-  outcome o;
-  o.code = cli(static_cast<int>(argv.size()), argv.data());
-  o.err = ::testing::internal::GetCapturedStderr();
-  o.out = ::testing::internal::GetCapturedStdout();
-  return o;
-}
-
 TEST(SplitCommand, AndTheWayBack) {
   const temporary_folder tmp;
   const std::string split = (tmp.path() / "split").string(), merged = (tmp.path() / "merged").string();
-  outcome o = run({"split", study.string(), "--sector", "ICE", "--into", "IC=0.35,OEC=0.65", "--out", split});
+  outcome o = agglo_says({"split", study.string(), "--sector", "ICE", "--into", "IC=0.35,OEC=0.65", "--out", split});
   ASSERT_EQ(o.code, 0) << o.err;
   for (const char* word : {"27 sectors became 28", "IC 0.35, OEC 0.65, as given", "table.csv with descriptor"})
     EXPECT_TRUE(contains(o.out, word));
@@ -277,23 +260,23 @@ TEST(SplitCommand, AndTheWayBack) {
   EXPECT_TRUE(
       contains(read_text(split + "/manifest.json"), "What it buys of industries: in the proportions of output"));
   EXPECT_EQ(load(split + "/table.csv").size(), 28);
-  o = run({"aggregate", split + "/table.csv", "--concordance", split + "/concordance.csv", "--out", merged});
+  o = agglo_says({"aggregate", split + "/table.csv", "--concordance", split + "/concordance.csv", "--out", merged});
   ASSERT_EQ(o.code, 0) << o.err;
   const io_table before = load(study), after = load(merged + "/table.csv");
   EXPECT_EQ(after.sectors, before.sectors);
   expect_near(after.Z, before.Z, 1e-12);
   expect_near(after.V, before.V, 1e-12);
   EXPECT_TRUE(contains(read_text(merged + "/table.toml"), "flows = \"competitive\""));
-  o = run({"linkages", merged + "/table.csv", "--out", (tmp.path() / "linkages").string(), "--quiet"});
+  o = agglo_says({"linkages", merged + "/table.csv", "--out", (tmp.path() / "linkages").string(), "--quiet"});
   EXPECT_EQ(o.code, 0) << o.err;
 }
 
 TEST(SplitCommand, NothingIsHalfWritten) {
   const temporary_folder tmp;
   const std::string out = (tmp.path() / "out").string();
-  EXPECT_EQ(run({"split", study.string(), "--sector", "ICE", "--into", "IC,OEC", "--out", out}).code, 1);
-  EXPECT_EQ(run({"split", study.string(), "--sector", "IEC", "--into", "IC=1,OEC=1", "--out", out}).code, 3);
-  EXPECT_EQ(run({"aggregate", study.string(), "--concordance", "datasets/none.csv", "--out", out}).code, 3);
+  EXPECT_EQ(agglo_says({"split", study.string(), "--sector", "ICE", "--into", "IC,OEC", "--out", out}).code, 1);
+  EXPECT_EQ(agglo_says({"split", study.string(), "--sector", "IEC", "--into", "IC=1,OEC=1", "--out", out}).code, 3);
+  EXPECT_EQ(agglo_says({"aggregate", study.string(), "--concordance", "datasets/none.csv", "--out", out}).code, 3);
   EXPECT_EQ(entries(tmp.path()), 0u);
 }
 
@@ -305,7 +288,7 @@ TEST(AggregateCommand, ReadsBackWithTheSameTotalsAndAccounts) {
   for (index_type i = 0; i < t.size(); ++i) text += t.sectors[i] + (i < 3 ? ",goods\n" : ",services\n");
   const auto to = tmp.write("to.csv", text);
   const outcome o =
-      run({"aggregate", germany.string(), "--concordance", to.string(), "--out", (tmp.path() / "out").string()});
+      agglo_says({"aggregate", germany.string(), "--concordance", to.string(), "--out", (tmp.path() / "out").string()});
   ASSERT_EQ(o.code, 0) << o.err;
   const auto again = tmp.path() / "out" / "table.csv";
   const table_descriptor d = describe_table(again);
@@ -316,7 +299,7 @@ TEST(AggregateCommand, ReadsBackWithTheSameTotalsAndAccounts) {
   io_table a = read_io_table(again, d.layout), before = t;
   a.accounts.clear(), before.accounts.clear();
   expect_checks(sums_kept(before, a), 6);
-  EXPECT_EQ(run({"linkages", again.string(), "--out", (tmp.path() / "l").string(), "--quiet"}).code, 0);
+  EXPECT_EQ(agglo_says({"linkages", again.string(), "--out", (tmp.path() / "l").string(), "--quiet"}).code, 0);
 }
 
 // The study's 27 sectors are the bureau's 153 products by datasets/hangzhou-bay/aggregation.csv.

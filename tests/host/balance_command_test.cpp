@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "host/cli/cli.hpp"
 #include "host/table/balance_input.hpp"
+#include "tests/host/command_line.hpp"
 #include "tests/host/table_files.hpp"
 #include "tests/host/temporary_folder.hpp"
 
@@ -14,15 +14,12 @@ namespace {
 class Balance : public ::testing::Test {
  protected:
   int run(std::vector<std::string> more = {}) {
-    std::vector<std::string> words{"agglo",      "balance", path("table"),  "--rows",   path("rows"), "--columns",
-                                   path("cols"), "--out",   out().string(), "--device", "cpu",        "--quiet"};
+    std::vector<std::string> words{"balance", path("table"),  "--rows",   path("rows"), "--columns", path("cols"),
+                                   "--out",   out().string(), "--device", "cpu",        "--quiet"};
     words.insert(words.end(), more.begin(), more.end());
-    std::vector<char*> argv;
-    for (std::string& w : words) argv.push_back(w.data());
-    ::testing::internal::CaptureStderr();
-    const int code = cli(static_cast<int>(argv.size()), argv.data());
-    err_ = ::testing::internal::GetCapturedStderr();
-    return code;
+    const outcome o = agglo_says(std::move(words));
+    err_ = o.err;
+    return o.code;
   }
   void files(const std::string& table, const std::string& rows, const std::string& cols) {
     write("table", table);

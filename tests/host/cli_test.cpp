@@ -1,5 +1,4 @@
 // The command line as a user meets it: exit codes, what is said, and that nothing is half written.
-#include "host/cli/cli.hpp"
 
 #include <gtest/gtest.h>
 #include <iconv.h>
@@ -12,27 +11,11 @@
 
 #include "kernels/base/context.hpp"
 #include "kernels/base/spaces.hpp"
+#include "tests/host/command_line.hpp"
 #include "tests/host/temporary_folder.hpp"
 
 namespace agglo::test {
 namespace {
-
-struct outcome {
-  int code = 0;
-  std::string out, err;
-};
-outcome agglo_says(std::vector<std::string> words) {
-  words.insert(words.begin(), "agglo");
-  std::vector<char*> argv;
-  for (std::string& w : words) argv.push_back(w.data());
-  ::testing::internal::CaptureStdout();
-  ::testing::internal::CaptureStderr();
-  outcome o;
-  o.code = cli(static_cast<int>(argv.size()), argv.data());
-  o.err = ::testing::internal::GetCapturedStderr();
-  o.out = ::testing::internal::GetCapturedStdout();
-  return o;
-}
 
 // The shipped study in a folder of its own, with one text of one file replaced.
 class Study {

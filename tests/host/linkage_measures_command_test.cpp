@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "host/cli/cli.hpp"
+#include "tests/host/command_line.hpp"
 #include "tests/host/table_files.hpp"
 #include "tests/host/temporary_folder.hpp"
 
@@ -13,15 +13,12 @@ namespace {
 class LinkageMeasures : public ::testing::Test {
  protected:
   int run(const std::filesystem::path& table, std::vector<std::string> more) {
-    std::vector<std::string> words{"agglo", "linkages", "--out", out().string(), "--device", "cpu", "--quiet"};
+    std::vector<std::string> words{"linkages", "--out", out().string(), "--device", "cpu", "--quiet"};
     words.insert(words.end(), more.begin(), more.end());
     words.push_back(table.string());  // last: no option may swallow it
-    std::vector<char*> argv;
-    for (std::string& w : words) argv.push_back(w.data());
-    ::testing::internal::CaptureStderr();
-    const int code = cli(static_cast<int>(argv.size()), argv.data());
-    err_ = ::testing::internal::GetCapturedStderr();
-    return code;
+    const outcome o = agglo_says(std::move(words));
+    err_ = o.err;
+    return o.code;
   }
   [[nodiscard]] std::filesystem::path out() const { return tmp_.path() / "out"; }
   [[nodiscard]] std::string result(const std::string& file) const { return read_text(out() / file); }

@@ -3,32 +3,19 @@
 
 #include <vector>
 
-#include "host/cli/cli.hpp"
+#include "tests/host/command_line.hpp"
 #include "tests/host/table_files.hpp"
 #include "tests/host/temporary_folder.hpp"
 
 namespace agglo::test {
 namespace {
 
-struct outcome {
-  int code = 0;
-  std::string out, err;
-};
-
 class Linkages : public ::testing::Test {
  protected:
   outcome run(const std::filesystem::path& table, std::vector<std::string> more = {}) {
-    std::vector<std::string> words{"agglo", "linkages", table.string(), "--out", out().string(), "--device", "cpu"};
+    std::vector<std::string> words{"linkages", table.string(), "--out", out().string(), "--device", "cpu"};
     words.insert(words.end(), more.begin(), more.end());
-    std::vector<char*> argv;
-    for (std::string& w : words) argv.push_back(w.data());
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-    outcome o;
-    o.code = cli(static_cast<int>(argv.size()), argv.data());
-    o.err = ::testing::internal::GetCapturedStderr();
-    o.out = ::testing::internal::GetCapturedStdout();
-    return o;
+    return agglo_says(std::move(words));
   }
   /// Fails with this code and these words, and leaves neither results nor half results.
   void fails(int code, const std::filesystem::path& table, const std::vector<std::string>& words,

@@ -6,33 +6,19 @@
 #include <sstream>
 #include <vector>
 
-#include "host/cli/cli.hpp"
+#include "tests/host/command_line.hpp"
 #include "tests/host/table_files.hpp"
 #include "tests/host/temporary_folder.hpp"
 
 namespace agglo::test {
 namespace {
 
-struct outcome {
-  int code = 0;
-  std::string out, err;
-};
-
 class MeasureCommands : public ::testing::Test {
  protected:
   outcome run(std::vector<std::string> words) {
-    words.insert(words.begin(), "agglo");
     for (const char* more : {"--device", "cpu", "--out"}) words.emplace_back(more);
     words.push_back(out().string());
-    std::vector<char*> argv;
-    for (std::string& w : words) argv.push_back(w.data());
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-    outcome o;
-    o.code = cli(static_cast<int>(argv.size()), argv.data());
-    o.err = ::testing::internal::GetCapturedStderr();
-    o.out = ::testing::internal::GetCapturedStdout();
-    return o;
+    return agglo_says(std::move(words));
   }
   /// Fails with this code and these words and leaves no folder.
   void fails(int code, const std::vector<std::string>& words, const std::vector<std::string>& said) {

@@ -12,21 +12,21 @@ constexpr double mebi = 1024.0 * 1024;
 
 TEST(MemoryNeed, PartsAddUp) {
   // 9800 sectors: 8 * 9800^2 bytes = 732.7 MiB a matrix.
-  const std::vector<memory_part> parts = linkages_memory(9800, true);
+  const std::vector<memory_part> parts = working_memory(9800, table_work::inverses);
   EXPECT_EQ(parts.size(), 5u);  // Z, and twice A, B, L, G
   EXPECT_EQ(parts[0].bytes, 8.0 * 9800 * 9800);
   EXPECT_EQ(parts[4].bytes, 16.0 * 9800 * 9800);
-  EXPECT_EQ(linkages_memory(9800, false).size(), 3u);
+  EXPECT_EQ(working_memory(9800, table_work::solves).size(), 2u);
   EXPECT_EQ(table_memory(3, 2, 1)[1].bytes, 48);
-  EXPECT_EQ(linkages_memory(0, true)[0].bytes, 0);
+  EXPECT_EQ(working_memory(0, table_work::solves)[0].bytes, 0);
   EXPECT_EQ(matrix_part("huge", index_type{1} << 40, index_type{1} << 40).bytes, std::ldexp(1.0, 83));
 }
 
 TEST(MemoryNeed, RefusesWithWhatWouldFit) {
-  const auto parts = linkages_memory(1024, false);  // 8 MiB each
-  EXPECT_NO_THROW(expects_memory("t.csv", parts, 40 * mebi, ""));
-  EXPECT_EQ(message_of([&] { expects_memory("t.csv", parts, 40 * mebi - 1, "aggregate"); }),
-            "t.csv: needs 40.0 MiB of memory (Z as used 8.0 MiB, A 16.0 MiB, B 16.0 MiB), 40.0 MiB are free; mend: "
+  const auto parts = working_memory(1024, table_work::solves);  // 8 MiB a matrix
+  EXPECT_NO_THROW(expects_memory("t.csv", parts, 24 * mebi, ""));
+  EXPECT_EQ(message_of([&] { expects_memory("t.csv", parts, 24 * mebi - 1, "aggregate"); }),
+            "t.csv: needs 24.0 MiB of memory (Z as used 8.0 MiB, Z as solved 16.0 MiB), 24.0 MiB are free; mend: "
             "aggregate");
   EXPECT_EQ(in_bytes(1023), "1023 bytes");
   EXPECT_EQ(in_bytes(1024 * 1024 * mebi), "1.0 TiB");

@@ -7,10 +7,10 @@
 
 #include "host/analysis/regional_tables.hpp"
 #include "host/analysis/table_linkages.hpp"
-#include "host/cli/cli.hpp"
 #include "host/model/region_costs.hpp"
 #include "host/report/regional_report.hpp"
 #include "host/table/io_audit.hpp"
+#include "tests/host/command_line.hpp"
 #include "tests/host/table_files.hpp"
 #include "tests/host/temporary_folder.hpp"
 #include "tests/operation_test.hpp"
@@ -179,21 +179,9 @@ TEST(RegionalReport, FolderNames) {
   EXPECT_EQ(folder_name("../a\\b"), "_._a_b");
 }
 
-struct outcome {
-  int code = 0;
-  std::string out, err;
-};
 outcome run(std::vector<std::string> words) {
-  words.insert(words.begin(), {"agglo", "regionalise"});
-  std::vector<char*> argv;
-  for (std::string& w : words) argv.push_back(w.data());
-  ::testing::internal::CaptureStdout();
-  ::testing::internal::CaptureStderr();
-  outcome o;
-  o.code = cli(static_cast<int>(argv.size()), argv.data());
-  o.err = ::testing::internal::GetCapturedStderr();
-  o.out = ::testing::internal::GetCapturedStdout();
-  return o;
+  words.insert(words.begin(), "regionalise");
+  return agglo_says(std::move(words));
 }
 
 TEST(RegionaliseCommand, WritesRegionsAndAMultiregionalTableThatAreReadAgain) {

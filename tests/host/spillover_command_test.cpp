@@ -5,34 +5,21 @@
 #include <sstream>
 #include <vector>
 
-#include "host/cli/cli.hpp"
 #include "kernels/spillover/decay.hpp"
+#include "tests/host/command_line.hpp"
 #include "tests/host/table_files.hpp"
 #include "tests/host/temporary_folder.hpp"
 
 namespace agglo::test {
 namespace {
 
-struct outcome {
-  int code = 0;
-  std::string out, err;
-};
-
 class Spillover : public ::testing::Test {
  protected:
   outcome run(const std::string& firms, const std::vector<std::string>& more) {
     const auto file = tmp_.write("firms.csv", firms);
-    std::vector<std::string> words{"agglo", "spillover", file.string(), "--out", out().string(), "--device", "cpu"};
+    std::vector<std::string> words{"spillover", file.string(), "--out", out().string(), "--device", "cpu"};
     words.insert(words.end(), more.begin(), more.end());
-    std::vector<char*> argv;
-    for (std::string& w : words) argv.push_back(w.data());
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-    outcome o;
-    o.code = cli(static_cast<int>(argv.size()), argv.data());
-    o.err = ::testing::internal::GetCapturedStderr();
-    o.out = ::testing::internal::GetCapturedStdout();
-    return o;
+    return agglo_says(std::move(words));
   }
   /// Fails with this code and these words, and leaves neither results nor half results.
   void fails(int code, const std::string& firms, const std::vector<std::string>& more,

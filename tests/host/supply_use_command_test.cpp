@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "host/analysis/supply_use.hpp"
-#include "host/cli/cli.hpp"
 #include "host/model/flow_table.hpp"
 #include "host/table/table_descriptor.hpp"
 #include "kernels/base/spaces.hpp"
+#include "tests/host/command_line.hpp"
 #include "tests/host/table_files.hpp"
 #include "tests/host/temporary_folder.hpp"
 
@@ -22,18 +22,15 @@ const std::string use = "product,II,I,demand\ntwo,7,10,83\none,8,12,80\nvalue_ad
 class SupplyUse : public ::testing::Test {
  protected:
   int run(const std::string& model, std::vector<std::string> more = {}) {
-    std::vector<std::string> words{"agglo", "supply-use",   path("supply"), path("use"), "--model", model,
-                                   "--out", out().string(), "--device",     "cpu",       "--quiet"};
+    std::vector<std::string> words{"supply-use", path("supply"), path("use"), "--model", model,
+                                   "--out",      out().string(), "--device",  "cpu",     "--quiet"};
     words.insert(words.end(), more.begin(), more.end());
     return call(words);
   }
   int call(std::vector<std::string> words) {
-    std::vector<char*> argv;
-    for (std::string& w : words) argv.push_back(w.data());
-    ::testing::internal::CaptureStderr();
-    const int code = cli(static_cast<int>(argv.size()), argv.data());
-    err_ = ::testing::internal::GetCapturedStderr();
-    return code;
+    const outcome o = agglo_says(std::move(words));
+    err_ = o.err;
+    return o.code;
   }
   void files(const std::string& s, const std::string& u) {
     tmp_.write("supply.csv", s);
@@ -100,8 +97,7 @@ TEST_F(SupplyUse, LinkagesReadWhatWasMade) {
   for (const char* model : {"A", "B", "C", "D"}) {
     ASSERT_EQ(run(model), 0) << err_;
     const std::string folder = (tmp_.path() / "linkages").string();
-    ASSERT_EQ(
-        call({"agglo", "linkages", (out() / "table.csv").string(), "--out", folder, "--device", "cpu", "--quiet"}), 0)
+    ASSERT_EQ(call({"linkages", (out() / "table.csv").string(), "--out", folder, "--device", "cpu", "--quiet"}), 0)
         << err_;
     EXPECT_TRUE(
         contains(read_text(tmp_.path() / "linkages" / "A.csv"), result("A.csv").substr(result("A.csv").find('\n'), 8)));
