@@ -47,22 +47,47 @@ void detail::series_does_not_end(const std::vector<double>& before, const std::v
                       at);
 }
 
+void detail::host_steps::start(matrix_view<const double, cpu> F, vector_view<const double, cpu> x,
+                               matrix_view<double, cpu> term, matrix_view<double, cpu> sum, std::vector<int>& flags) {
+  flags.assign(static_cast<std::size_t>(term.cols), 0);
+  for (index_type k = 0; k < term.cols; ++k) term(0, k) = sum(0, k) = 1;
+  for (index_type r = 0; r < F.rows; ++r)
+    for (index_type k = 0; k < F.cols; ++k) {
+      if (impossible_demand(F(r, k), x, k)) flags[static_cast<std::size_t>(k)] = wrong_demand;
+      term(r + 1, k) = sum(r + 1, k) = over(F(r, k), x, k);
+    }
+}
+std::vector<detail::growth> detail::host_steps::advance(matrix_view<const double, cpu> term,
+                                                        matrix_view<const double, cpu> next,
+                                                        matrix_view<double, cpu> sum) {
+  std::vector<growth> rows(static_cast<std::size_t>(term.rows));
+  for (index_type r = 0; r < term.rows; ++r) {
+    growth g;  // of this row alone: it stays in registers
+    for (index_type k = 0; k < term.cols; ++k) advance_entry(r == 0, term(0, k), next(0, k), next(r, k), sum(r, k), g);
+    rows[static_cast<std::size_t>(r)] = g;
+  }
+  return rows;
+}
+void detail::host_steps::finish(double factor, matrix_view<const double, cpu> term, matrix_view<const double, cpu> sum,
+                                vector_view<const double, cpu> x, matrix_view<double, cpu> X,
+                                vector_view<double, cpu> chain) {
+  for (index_type k = 0; k < chain.size; ++k) chain[k] = sum(0, k) + factor * term(0, k);
+  for (index_type r = 0; r < X.rows; ++r)
+    for (index_type k = 0; k < X.cols; ++k) {
+      const double whole = sum(r + 1, k) + factor * term(r + 1, k);
+      X(r, k) = x.empty() ? whole : whole * x[k];
+    }
+}
+
 namespace {
 
-using detail::growth;
 using detail::solve_side;
 
-class steps_on_cpu {
+class steps_on_cpu : public detail::host_steps {
  public:
   void start(matrix_view<const double, cpu> F, vector_view<const double, cpu> x, matrix_view<double, cpu> term,
              matrix_view<double, cpu> sum) {
-    flags_.assign(static_cast<std::size_t>(term.cols), 0);
-    for (index_type k = 0; k < term.cols; ++k) term(0, k) = sum(0, k) = 1;
-    for (index_type r = 0; r < F.rows; ++r)
-      for (index_type k = 0; k < F.cols; ++k) {
-        if (detail::impossible_demand(F(r, k), x, k)) flags_[static_cast<std::size_t>(k)] = detail::wrong_demand;
-        term(r + 1, k) = sum(r + 1, k) = detail::over(F(r, k), x, k);
-      }
+    host_steps::start(F, x, term, sum, flags_);
   }
   void multiply(solve_side side, matrix_view<const double, cpu> Z, vector_view<const double, cpu> x,
                 matrix_view<const double, cpu> term, matrix_view<double, cpu> next) {
@@ -88,26 +113,6 @@ class steps_on_cpu {
         if (detail::impossible_flow(Z(i, j), x, sector)) flags_[static_cast<std::size_t>(sector)] = detail::wrong_flow;
       }
     return flags_;
-  }
-  static std::vector<growth> advance(matrix_view<const double, cpu> term, matrix_view<const double, cpu> next,
-                                     matrix_view<double, cpu> sum) {
-    std::vector<growth> rows(static_cast<std::size_t>(term.rows));
-    for (index_type r = 0; r < term.rows; ++r) {
-      growth g;  // of this row alone: it stays in registers
-      for (index_type k = 0; k < term.cols; ++k)
-        detail::advance_entry(r == 0, term(0, k), next(0, k), next(r, k), sum(r, k), g);
-      rows[static_cast<std::size_t>(r)] = g;
-    }
-    return rows;
-  }
-  static void finish(double factor, matrix_view<const double, cpu> term, matrix_view<const double, cpu> sum,
-                     vector_view<const double, cpu> x, matrix_view<double, cpu> X, vector_view<double, cpu> chain) {
-    for (index_type k = 0; k < chain.size; ++k) chain[k] = sum(0, k) + factor * term(0, k);
-    for (index_type r = 0; r < X.rows; ++r)
-      for (index_type k = 0; k < X.cols; ++k) {
-        const double whole = sum(r + 1, k) + factor * term(r + 1, k);
-        X(r, k) = x.empty() ? whole : whole * x[k];
-      }
   }
 
  private:

@@ -104,10 +104,22 @@ void check_flags(const std::vector<int>& flags, const char* where);
 [[noreturn]] void series_does_not_end(const std::vector<double>& before, const std::vector<double>& after, index_type n,
                                       bool proven, const char* where);
 
+/// The steps over arrays of the host, for all that brings a product of its own.
+struct host_steps {
+  static void start(matrix_view<const double, cpu> F, vector_view<const double, cpu> x, matrix_view<double, cpu> term,
+                    matrix_view<double, cpu> sum, std::vector<int>& flags);
+  static std::vector<growth> advance(matrix_view<const double, cpu> term, matrix_view<const double, cpu> next,
+                                     matrix_view<double, cpu> sum);
+  static void finish(double factor, matrix_view<const double, cpu> term, matrix_view<const double, cpu> sum,
+                     vector_view<const double, cpu> x, matrix_view<double, cpu> X, vector_view<double, cpu> chain);
+};
+
+/// Z gives the size; only the steps read it. A larger `tolerance` than leontief_solve's saves sweeps.
 template <space S, class Steps>
 solve_result follow_series(context<S>& ctx, Steps&& steps, leontief_equation equation, matrix_view<const double, S> Z,
                            vector_view<const double, S> x, matrix_view<const double, S> F, matrix_view<double, S> X,
-                           vector_view<double, S> chain, const char* name, const char* where) {
+                           vector_view<double, S> chain, const char* name, const char* where,
+                           double tolerance = solve_tolerance) {
   const index_type n = Z.rows, rows = F.rows + 1;
   expects_shape(Z, n, n, "Z", where);
   if (!x.empty()) expects_size(x, n, name, where);
@@ -136,7 +148,7 @@ solve_result follow_series(context<S>& ctx, Steps&& steps, leontief_equation equ
       const double low = g.least / (1 - g.least), high = g.largest / (1 - g.largest);
       factor = (low + high) / 2;
       error = error_of(grown, !chain.empty(), low, high, factor);
-      if (!(error <= solve_tolerance)) continue;
+      if (!(error <= tolerance)) continue;
     }
     steps.finish(factor, std::as_const(term).view(), std::as_const(sum).view(), scale, X, chain);
     return {sweep, (1 + std::max(g.largest, 0.0)) * error, error};
