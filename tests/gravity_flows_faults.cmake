@@ -1,5 +1,5 @@
 agglo_planted_fault(column_end_passed places/gravity_flows "  if (j >= K.cols) return;\n" "")
 agglo_planted_fault(row_end_passed places/gravity_flows "i < K.rows; i +=" "i <= K.rows; i +=")
-agglo_planted_fault(masses_exchanged places/gravity_flows "gravity_flow(O[i], K(i, j), destination" "gravity_flow(D[i % D.size], K(i, j), O[j % O.size]")
+agglo_planted_fault(mass_of_the_column places/gravity_flows "gravity_flow(O[i], K(i, j), destination" "gravity_flow(O[j % O.size], K(i, j), destination")
 agglo_planted_fault(sum_of_the_column places/gravity_flows "sum = reached[i]" "sum = reached[j % reached.size]")
 agglo_planted_fault(sum_of_the_row places/gravity_flows "sum = reached[j]" "sum = reached[i % reached.size]")

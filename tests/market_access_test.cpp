@@ -100,11 +100,11 @@ TYPED_TEST(MarketAccess, EqualPlacesByHand) {
 }
 
 TYPED_TEST(MarketAccess, SolvesItsEquationAroundBlockSizes) {
-  for (const index_type n : {1, 31, 32, 33, 129}) {
+  for (const index_type n : {1, 31, 32, 33, 65}) {
     const auto Y = this->amounts(n);
     for (const distance_decay& d :
          {distance_decay::exponential(40), distance_decay::power(1, 0), distance_decay::power(8, 20)}) {
-      if (n > 100 && d.form == decay_form::power) break;  // one form is enough of what takes long emulated
+      if (n > 32 && d.form == decay_form::power) break;  // one form is enough of what takes long emulated
       const auto K = this->weights(n, this->costs(n), d);
       const auto MA = this->fixed(K, Y);
       EXPECT_TRUE(close_entries(this->image(K, Y, MA), MA, 2e-12)) << n;
@@ -114,7 +114,7 @@ TYPED_TEST(MarketAccess, SolvesItsEquationAroundBlockSizes) {
 }
 
 TYPED_TEST(MarketAccess, ScalesAsItsFormulaSays) {
-  const index_type n = 40;
+  const index_type n = 20;
   const auto C = this->costs(n), Y = this->amounts(n);
   const double theta = 3;
   const auto K = this->weights(n, C, distance_decay::power(theta, 0));
@@ -139,6 +139,14 @@ TYPED_TEST(MarketAccess, OnePlaceIsReachedWhateverTheStart) {
   std::vector<double> want(MA);
   for (index_type i = 0; i < n; ++i) want[i] *= r[i];
   EXPECT_TRUE(close_entries(this->fixed(K, Y), want, 1e-11));
+}
+
+// Places that sell to each other alone settle slowly: a change below the tolerance leaves twice that in the equation.
+TYPED_TEST(MarketAccess, EndsByItsEquationNotByItsChangeAlone) {
+  this->fixed({.01, 1, 1, .01}, {1, 1.05}, {.tolerance = 1e-3});
+  EXPECT_LE(this->outcome.residual, 1e-3);
+  EXPECT_LE(this->outcome.log_change, 1e-3);
+  EXPECT_GT(this->outcome.passes, 10);
 }
 
 // By the pair engine: places a firm each in travel times; the own place's weight is what the matrix has.
