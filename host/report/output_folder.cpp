@@ -64,12 +64,15 @@ output_folder::~output_folder() {
   if (lock_ >= 0) close(lock_);
 }
 
-void output_folder::write(const std::string& name, std::string_view bytes) {
+void output_folder::write(const std::string& name, std::string_view bytes) { put(name, bytes, "wb"); }
+void output_folder::append(const std::string& name, std::string_view bytes) { put(name, bytes, "ab"); }
+
+void output_folder::put(const std::string& name, std::string_view bytes, const char* mode) {
   const fs::path file = partial_ / name, shown = place_ / name;
   std::error_code e;
   fs::create_directories(file.parent_path(), e);
   if (e) fail(shown, e.value(), "nothing was written");
-  std::FILE* f = std::fopen(file.c_str(), "wb");
+  std::FILE* f = std::fopen(file.c_str(), mode);
   if (!f) fail(shown, errno, "nothing was written");
   const bool written = std::fwrite(bytes.data(), 1, bytes.size(), f) == bytes.size();
   const int write_reason = errno;

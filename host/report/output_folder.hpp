@@ -18,9 +18,13 @@ class output_folder {
 
   /// @throw output_error  a full disk, a missing right; names the file and the reason
   void write(const std::string& name, std::string_view bytes);
+  /// Behind what this run wrote of the file before; begins it where there is nothing yet. @throw output_error
+  void append(const std::string& name, std::string_view bytes);
   void commit();  ///< @throw output_error
 
  private:
+  void put(const std::string& name, std::string_view bytes, const char* mode);
+
   std::filesystem::path place_, partial_;
   int lock_ = -1;  ///< on the hidden folder: says that this run lives
 };
