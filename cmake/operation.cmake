@@ -33,7 +33,7 @@ function(agglo_test name source)
 endfunction()
 
 # Their emulated gpu half takes more than 2 s: they run with the first seed alone.
-set(agglo_slow_tests firm_network firm_network_solve gras group_sum leontief_inverse leontief_inverse_streamed leontief_solve market_access pair_cells pair_matrix pair_sums ras spillover_pool technical_coefficients)
+set(agglo_slow_tests firm_network firm_network_solve gras group_sum leontief_inverse leontief_inverse_streamed leontief_solve market_access pair_cells pair_matrix pair_sums ras spatial_solve spillover_pool technical_coefficients)
 
 # agglo_operation(SUBJECT/NAME [THRUST]): an operation's four neighbours, its test, planted faults and benchmark.
 function(agglo_operation op)

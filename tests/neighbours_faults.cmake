@@ -1,0 +1,7 @@
+agglo_planted_fault(no_barrier spatial/neighbours "here[threadIdx.x] = place[first + threadIdx.x];\n    __syncthreads();" "here[threadIdx.x] = place[first + threadIdx.x];")
+agglo_planted_fault(tile_overwritten spatial/neighbours "see(first + j, here[j]);\n    __syncthreads();" "see(first + j, here[j]);")
+agglo_planted_fault(tile_end_passed spatial/neighbours "min(index_type{threads}, n - first)" "index_type{threads}")
+agglo_planted_fault(own_neighbour spatial/neighbours "if (!(chord < worst) || j == i) return;" "if (!(chord < worst)) return;")
+agglo_planted_fault(worst_forgotten spatial/neighbours "    worst = distance(i, k - 1);\n" "")
+agglo_planted_fault(own_counted spatial/neighbours "j != i)" "j >= 0)")
+agglo_planted_fault(ties_to_the_higher spatial/neighbours "key[q - 1] > chord" "key[q - 1] >= chord" IN spatial/neighbour_steps.hpp)

@@ -1,0 +1,8 @@
+agglo_planted_fault(no_barrier spatial/spatial_solve "  __syncthreads();\n  if (threadIdx.x == 0) {" "  if (threadIdx.x == 0) {")
+agglo_planted_fault(sum_is_left_out spatial/spatial_solve "whole = X(i, c) += t" "whole = X(i, c) + t")
+agglo_planted_fault(least_is_not_complemented spatial/spatial_solve "max(least, ~bits)" "max(least, bits)")
+agglo_planted_fault(chain_of_the_column spatial/spatial_solve "link = term(i, 0), t" "link = term(c, 0), t")
+agglo_planted_fault(product_of_the_first spatial/spatial_solve "v(i, 0) += step * Wv(i, 0)" "v(i, 0) += step * Wv(0, 0)")
+agglo_planted_fault(scaled_by_its_column spatial/spatial_solve "factor * by[i]" "factor * by[e % X.cols]")
+agglo_planted_fault(blocks_start_alike spatial/spatial_solve "for (index_type e = index_type{blockIdx.x} * threads + threadIdx.x; e < X.rows" "for (index_type e = threadIdx.x; e < X.rows")
+agglo_planted_fault(chain_with_the_sign spatial/spatial_solve "threads}, detail::size_of(rho), before" "threads}, rho, before")

@@ -1,0 +1,6 @@
+agglo_planted_fault(no_barrier spatial/trace_probes "  __syncthreads();\n" "")
+agglo_planted_fault(no_end spatial/trace_probes "  if (e >= Z.rows * Z.cols) return;\n" "")
+agglo_planted_fault(first_forgotten spatial/trace_probes "column = first + e % Z.cols" "column = 0 * first + e % Z.cols")
+agglo_planted_fault(a_team_missed spatial/trace_probes "int team = 1" "int team = 2")
+agglo_planted_fault(slice_end_passed spatial/trace_probes "min(first + height, Z.rows)" "first + height")
+agglo_planted_fault(last_slice_missed spatial/trace_probes "s < part.rows; ++s" "s < part.rows - 1; ++s")
