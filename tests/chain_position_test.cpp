@@ -179,7 +179,7 @@ TYPED_TEST(ChainPosition, NamesImpossibleSectors) {
   };
   const index_type n = 35;
   std::vector<double> Z(n * n, 1), x(n, 100);
-  Z[33 * n + 34] = -1;
+  Z[33 * n + 34] = -HUGE_VAL;
   EXPECT_EQ(refused([&] { this->up(Z, x); }), (std::vector<std::ptrdiff_t>{33}));
   EXPECT_EQ(refused([&] { this->down(Z, x); }), (std::vector<std::ptrdiff_t>{34}));
   Z[33 * n + 34] = std::nan("");

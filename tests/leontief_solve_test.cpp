@@ -206,6 +206,41 @@ TYPED_TEST(LeontiefSolve, ReadsAndWritesBlocksOfLargerMatrices) {
   EXPECT_TRUE(close_entries(X.to_host(), {5, 2 / .9, 2.2 / .9, 5, .5 / .9, 1 / .9}, 2e-12));
 }
 
+// The same economy with some flows returned: a seventh of them below 0, and x as it was.
+TYPED_TEST(LeontiefSolve, NegativeFlowsAroundBlockSizes) {
+  for (const index_type n : {1, 2, 7, 31, 32, 33}) {
+    economy e = economy::random(n, 5);
+    for (index_type k = 0; k < n * n; k += 7) e.Z[k] = -e.Z[k], e.A[k] = -e.A[k];
+    e.L = plain_leontief(e.A, n);
+    for (const index_type sides : {0, 4}) {
+      const std::vector<double> right = this->uniform(sides * n, -1, 2, 5);
+      for (const auto equation : all_equations) {
+        const auto got = this->solve(equation, e.Z, n, e.x, sides, right);
+        EXPECT_TRUE(close(got.X, rows_times(right, inverse_for(equation, e), n), 5e-12)) << n;
+        const bool rows = equation == demand || equation == allocation;
+        const auto sums = row_sums(rows ? transposed(inverse_for(allocation, e), n) : transposed(e.L, n), n);
+        EXPECT_TRUE(close(got.chain, sums, 5e-12)) << n;
+        EXPECT_LE(got.how.error, 1e-12) << n;
+      }
+    }
+  }
+}
+
+// By hand: (I - A)^-1 of [0 -.5; .4 0] is [1 -.5; .4 1] / 1.2. The sizes converge as the signed powers do.
+TYPED_TEST(LeontiefSolve, NegativeFlowsByHand) {
+  const auto got = this->solve(demand, {0, -.5, .4, 0}, 2, {}, 1, {1, 1});
+  EXPECT_TRUE(close(got.X, {.5 / 1.2, 1.4 / 1.2}, 2e-12));
+  EXPECT_TRUE(close(got.chain, {.5 / 1.2, 1.4 / 1.2}, 2e-12));
+}
+
+// [.9 -.3; .3 .9]: the radius is .95, that of the sizes 1.2, so no bound is to be had.
+TYPED_TEST(LeontiefSolve, RefusesSizesThatDoNotEnd) {
+  EXPECT_EQ(refused<numeric_error>([&] {
+              this->solve(demand, {.9, -.3, .3, .9}, 2, {}, 1, {1, 1});
+            }),
+            (std::vector<std::ptrdiff_t>{0, 1}));
+}
+
 TYPED_TEST(LeontiefSolve, EmptyTable) { EXPECT_TRUE(this->solve(demand, {}, 0, {}, 2, {}).X.empty()); }
 
 TYPED_TEST(LeontiefSolve, RefusesASystemThatDoesNotEnd) {
@@ -231,7 +266,7 @@ TYPED_TEST(LeontiefSolve, NamesImpossibleSectors) {
     return refused<data_error>([&] { this->solve(equation, Z, n, x, 1, f); });
   };
   using sectors = std::vector<std::ptrdiff_t>;
-  for (const double wrong : {-1.0, std::nan("")}) {
+  for (const double wrong : {HUGE_VAL, -HUGE_VAL, std::nan("")}) {
     Z[258 * n + 260] = wrong;
     EXPECT_EQ(at(demand), (sectors{258}));
     EXPECT_EQ(at(price), (sectors{260}));

@@ -17,7 +17,7 @@ struct open_economy_results {
 };
 
 /// @throw usage_error    the table has no column of imports
-/// @throw data_error     a negative flow or use at home: the sectors are named
+/// @throw data_error     a negative use at home, or a flow without one: the sectors are named
 /// @throw numeric_error  all that is used at home is used by industries: the sectors are named
 /// Source  Antras, Chor, Fally & Hillberry (2012), Measuring the upstreamness of production and trade flows, American
 ///         Economic Review 102(3), equation 5 and its open-economy adjustment.

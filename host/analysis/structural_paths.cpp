@@ -106,7 +106,7 @@ class search {
     if (!known_[j]) {
       known_[j] = true;
       for (number i = 0; i < query_.s.size(); ++i)
-        if (const double a = coefficient(i, j); a != 0) suppliers_[j].push_back({reach_[i] * a, i});
+        if (const double a = std::abs(coefficient(i, j)); a != 0) suppliers_[j].push_back({reach_[i] * a, i});
       suppliers_[j].shrink_to_fit();
       sort(suppliers_[j]);
       held_ += suppliers_[j].size() * sizeof(supplier);
@@ -146,7 +146,7 @@ class search {
 
   const labelled_array &Z_, &x_;
   const path_query& query_;
-  const std::vector<double>& reach_;  // |s|'L
+  const std::vector<double>& reach_;  // |s|'L, L of the flows' sizes
   std::vector<supplier> demand_;
   std::vector<std::vector<supplier>> suppliers_;
   std::vector<bool> known_;
@@ -156,6 +156,24 @@ class search {
   std::priority_queue<found, std::vector<found>, std::greater<>> best_;  // the smallest on top
   double scale_ = 0, largest_dropped_ = 0;
 };
+
+// Each row of `costs` times L.
+template <space S>
+std::vector<double> times_inverse(context<S>& ctx, const std::vector<double>& Z, const labelled_array& x,
+                                  const std::vector<double>& costs) {
+  const axis& sectors = x.axes[0];
+  const index_type n = sectors.size(), rows = n == 0 ? 0 : static_cast<index_type>(costs.size()) / n;
+  const matrix<double, S> flows(ctx, n, n, Z), right(ctx, rows, n, costs);
+  matrix<double, S> m(ctx, rows, n);
+  try {
+    leontief_solve(ctx, leontief_equation::price, flows.view(), put(ctx, x.values).view(), right.view(), m.view());
+  } catch (const data_error& e) {
+    rethrow_with_names(e, sectors);
+  } catch (const numeric_error& e) {
+    rethrow_with_names(e, sectors);
+  }
+  return m.to_host();
+}
 
 }  // namespace
 
@@ -167,17 +185,13 @@ path_list structural_paths(context<S>& ctx, const labelled_array& Z, const label
           "s or y has another length than the table");
   std::vector<double> both(query.s);
   for (const double s : query.s) both.push_back(std::abs(s));
-  const matrix<double, S> flows(ctx, n, n, Z.values), costs(ctx, 2, n, both);
-  matrix<double, S> m(ctx, 2, n);
-  try {
-    leontief_solve(ctx, leontief_equation::price, flows.view(), put(ctx, x.values).view(), costs.view(), m.view());
-  } catch (const data_error& e) {
-    rethrow_with_names(e, sectors);
-  } catch (const numeric_error& e) {
-    rethrow_with_names(e, sectors);
-  }
-  const std::vector<double> solved = m.to_host();
+  const std::vector<double> solved = times_inverse(ctx, Z.values, x, both);
   std::vector<double> reach(solved.begin() + n, solved.end());
+  if (std::any_of(Z.values.begin(), Z.values.end(), [](double z) { return z < 0; })) {
+    std::vector<double> sizes(Z.values);
+    for (double& z : sizes) z = std::abs(z);
+    reach = times_inverse(ctx, sizes, x, std::vector<double>(both.begin() + n, both.end()));
+  }
   double total = 0, largest = 0;
   for (const double r : reach) largest = std::max(largest, r);
   for (double& r : reach) r += 1e-11 * largest;  // more than the solution's own error: bounds stay bounds

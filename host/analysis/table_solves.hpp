@@ -24,7 +24,7 @@ struct table_solves {
 /// Multipliers, direct and total linkages, chain positions and type I of a table from Z and x alone: s'L of all
 /// accounts and the output multipliers together, G1 or L1, and x = L f as the check, each by leontief_solve on S. No
 /// matrix of n x n besides Z is held.
-/// @throw data_error     a negative flow: these series need none; with the sectors' names
+/// @throw data_error     a flow that is not finite or has no output, with the sectors' names
 /// @throw numeric_error  the table is not productive, with the sectors' names
 /// Source  see analyse_table.
 template <space S>

@@ -19,10 +19,10 @@ namespace agglo {
 ///
 /// Method  the chain of leontief_solve, see there: one pass over Z a sweep, 2 n^2 flops, 8 n^2 bytes, no difference of
 ///         large numbers, scratch 3 n (D: at most 35 n). Stops once a bound on the error is 1e-12 of every entry.
-/// Result  relative error of each entry at most `error` + about n * 1e-16 of rounding; the spaces differ by no more.
-/// Order   returns synchronised on gpu: p and q are read back every sweep.
+/// Result  relative error of each entry (with negative flows of the largest) at most `error` + about n * 1e-16 of
+/// rounding; the spaces differ by no more. Order   returns synchronised on gpu: p and q are read back every sweep.
 /// @throw shape_error    Z not square; denominator or the result not as long
-/// @throw data_error     an entry of Z that is negative or not a number, a denominator that is negative or not finite,
+/// @throw data_error     an entry of Z that is not finite, a denominator that is negative or not finite,
 ///                       or is 0 where there are flows: `at` holds the sectors, ascending
 /// @throw numeric_error  all p >= 1, which proves spectral radius >= 1, or no end within 10 000 sweeps (radius above
 ///                       about .997 at worst): `at` holds the sectors with the largest d_k / d_(k-1), worst first, five

@@ -10,12 +10,13 @@
 
 namespace agglo {
 
-void detail::check_flags(const std::vector<int>& flags, const char* where) {
+detail::flow_signs detail::check_flags(const std::vector<int>& flags, const char* where) {
   std::vector<std::ptrdiff_t> flow, demand;
   for (std::size_t k = 0; k < flags.size(); ++k) {
     if (flags[k] == wrong_flow) flow.push_back(static_cast<std::ptrdiff_t>(k));
     if (flags[k] == wrong_demand) demand.push_back(static_cast<std::ptrdiff_t>(k));
   }
+  const bool negative = std::find(flags.begin(), flags.end(), negative_flow) != flags.end();
   const auto refuse = [&](const std::vector<std::ptrdiff_t>& at, const char* what) {
     if (!at.empty())
       throw data_error(std::string(where) + ": " + std::to_string(at.size()) + " sectors have " + what +
@@ -23,9 +24,10 @@ void detail::check_flags(const std::vector<int>& flags, const char* where) {
                        at);
   };
   refuse(flow,
-         "negative flows, flows without output, or an output that is negative or not finite: the series is proven for "
-         "none of them");
+         "flows that are not finite, flows without output, or an output that is negative or not finite: the series is "
+         "proven for none of them");
   refuse(demand, "right-hand sides that are not finite, or not 0 where there is no output");
+  return negative ? flow_signs::mixed : flow_signs::positive;
 }
 
 void detail::series_does_not_end(const std::vector<double>& before, const std::vector<double>& after, index_type n,
@@ -56,6 +58,8 @@ void detail::host_steps::start(matrix_view<const double, cpu> F, vector_view<con
       if (impossible_demand(F(r, k), x, k)) flags[static_cast<std::size_t>(k)] = wrong_demand;
       term(r + 1, k) = sum(r + 1, k) = over(F(r, k), x, k);
     }
+  for (index_type r = F.rows + 1; r < term.rows; ++r)
+    for (index_type k = 0; k < term.cols; ++k) term(r, k) = sum(r, k) = 1;
 }
 std::vector<detail::growth> detail::host_steps::advance(matrix_view<const double, cpu> term,
                                                         matrix_view<const double, cpu> next,
@@ -71,7 +75,8 @@ std::vector<detail::growth> detail::host_steps::advance(matrix_view<const double
 void detail::host_steps::finish(double factor, matrix_view<const double, cpu> term, matrix_view<const double, cpu> sum,
                                 vector_view<const double, cpu> x, matrix_view<double, cpu> X,
                                 vector_view<double, cpu> chain) {
-  for (index_type k = 0; k < chain.size; ++k) chain[k] = sum(0, k) + factor * term(0, k);
+  const index_type c = chain_row(sum.rows, X.rows);
+  for (index_type k = 0; k < chain.size; ++k) chain[k] = sum(c, k) + factor * term(c, k);
   for (index_type r = 0; r < X.rows; ++r)
     for (index_type k = 0; k < X.cols; ++k) {
       const double whole = sum(r + 1, k) + factor * term(r + 1, k);
@@ -81,6 +86,7 @@ void detail::host_steps::finish(double factor, matrix_view<const double, cpu> te
 
 namespace {
 
+using detail::flow_signs;
 using detail::solve_side;
 
 class steps_on_cpu : public detail::host_steps {
@@ -89,15 +95,17 @@ class steps_on_cpu : public detail::host_steps {
              matrix_view<double, cpu> sum) {
     host_steps::start(F, x, term, sum, flags_);
   }
-  void multiply(solve_side side, matrix_view<const double, cpu> Z, vector_view<const double, cpu> x,
+  void multiply(flow_signs signs, solve_side side, matrix_view<const double, cpu> Z, vector_view<const double, cpu> x,
                 matrix_view<const double, cpu> term, matrix_view<double, cpu> next) {
     double lowest = 0;
-    for (index_type r = 0; r < term.rows; r += detail::most_rows) {
-      const index_type count = std::min(detail::most_rows, term.rows - r);
+    for (index_type r = 0, count = 0; r < term.rows; r += count) {
+      const detail::entries of =
+          signs == flow_signs::mixed && r == 0 ? detail::entries::sizes : detail::entries::signed_values;
+      count = of == detail::entries::sizes ? 1 : std::min(detail::most_rows, term.rows - r);
       const auto from = term.block(r, 0, count, term.cols);
       const auto to = next.block(r, 0, count, term.cols);
-      lowest = std::min(
-          lowest, side == solve_side::rows ? detail::row_sums(Z, from, to) : detail::column_sums(Z, from, to, parts_));
+      lowest = std::min(lowest, side == solve_side::rows ? detail::row_sums(of, Z, from, to)
+                                                         : detail::column_sums(of, Z, from, to, parts_));
       for (index_type i = 0; i < count; ++i)
         for (index_type k = 0; k < to.cols; ++k) to(i, k) = detail::over(to(i, k), x, k);
     }
@@ -110,7 +118,8 @@ class steps_on_cpu : public detail::host_steps {
     for (index_type i = 0; bad_ && i < Z.rows; ++i)
       for (index_type j = 0; j < Z.cols; ++j) {
         const index_type sector = side == solve_side::rows ? i : j;
-        if (detail::impossible_flow(Z(i, j), x, sector)) flags_[static_cast<std::size_t>(sector)] = detail::wrong_flow;
+        int& flag = flags_[static_cast<std::size_t>(sector)];
+        flag = std::max(flag, detail::flag_of_flow(Z(i, j), x, sector));
       }
     return flags_;
   }

@@ -22,7 +22,7 @@ struct solve_result {
 
 /// Solves a Leontief or Ghosh system for a few right-hand sides without building an inverse.
 ///
-///   Z      intermediate flows >= 0, rows sell                                            [n x n, money, any stride]
+///   Z      intermediate flows, rows sell; negative ones cost one reading more a sweep    [n x n, money, any stride]
 ///   x      gross output; empty: Z holds the coefficients A or B themselves               [n, the same money, or empty]
 ///   F      right-hand sides of any sign, one a row; k may be 0                           [k x n, any stride]
 ///   X      solutions, one a row                                                          [k x n, any stride; not F]
@@ -39,17 +39,22 @@ struct solve_result {
 ///         side, lo d_k <= t_k <= hi d_k, and so is all that follows: what is to come of it lies between lo and hi
 ///         times those. A multiple of t_k between the bounds is added, what is then left between them is the error. No
 ///         sign and no pattern of zeros of F can break this; where t_k is zero, nothing is added.
-/// Result  stops when `error` <= 1e-12. For the chain it is relative to each entry; for a right-hand side the largest
-///         error of X (X / x on demand and supply with x) over the largest such entry. About n * 1e-16 of rounding
-///         comes on top; the spaces differ by no more than both. `residual` is (1 + q) times the error: the most that
-///         F + M X - X can be. 0 and 0 where the series ends by itself.
+///         With negative flows d_k = |M|^k 1 and |t_k| <= s d_k with s the largest |t_k| / d_k: what is to come lies
+///         within s q / (1 - q) d_k on either side, nothing is added, and the chain asked for is one row more. It ends
+///         where the spectral radius of |M| is below 1, which is more than the table needs.
+/// Result  stops when `error` <= 1e-12. For the chain it is relative to each entry (with negative flows to the
+/// largest);
+///         for a right-hand side the largest error of X (X / x on demand and supply with x) over the largest such
+///         entry. About n * 1e-16 of rounding comes on top; the spaces differ by no more than both. `residual` is
+///         (1 + q) times the error: the most that F + M X - X can be. 0 and 0 where the series ends by itself.
 /// Order   returns synchronised on gpu: the bounds are read back every sweep.
 /// @throw shape_error    Z not square; x neither empty nor n long; F or X not of n columns, X not of F's rows; chain
 ///                       neither empty nor n long
-/// @throw data_error     an entry of Z that is negative or not a number, an x that is negative or not finite or is 0
+/// @throw data_error     an entry of Z that is not finite, an x that is negative or not finite or is 0
 ///                       where there are flows: `at` holds the sectors, ascending; an entry of F that is not finite, or
 ///                       not 0 where x is 0 on demand and supply: `at` likewise
-/// @throw numeric_error  all p >= 1, which proves spectral radius >= 1, or no end within 10 000 sweeps (radius above
+/// @throw numeric_error  all p >= 1, which proves spectral radius >= 1 (of |M| with negative flows), or no end within
+/// 10 000 sweeps (radius above
 ///                       about .997 at worst): `at` holds the sectors with the largest d_k / d_(k-1), worst first, five
 ///                       at most. The result is unspecified then.
 /// Source  Miller & Blair (2009), Input-Output Analysis, 2nd ed., section 2.4 (the series), 2.6 (prices) and 12.1

@@ -35,15 +35,16 @@ AGGLO_INLINE double least(const four& v, double other) {
   return std::min(std::min(std::min(v[0], v[1]), std::min(v[2], v[3])), other);
 }
 
-template <int Rows, int Sides>
+template <int Rows, int Sides, bool Sizes>
 AGGLO_INLINE void dot(work& t, index_type i) {
   four sum[Rows][Sides] = {}, low = {};
   const double* const Z = t.Z + i * t.stride;
   index_type j = 0;
   for (; j + 4 <= t.cols; j += 4)
     for (int a = 0; a < Rows; ++a) {
-      const four z = load(Z + a * t.stride + j);
+      four z = load(Z + a * t.stride + j);
       low = z < low ? z : low;
+      if constexpr (Sizes) z = z < 0 ? -z : z;
       for (int r = 0; r < Sides; ++r) sum[a][r] += z * load(t.w + r * t.w_stride + j);
     }
   t.lowest = least(low, t.lowest);
@@ -51,23 +52,24 @@ AGGLO_INLINE void dot(work& t, index_type i) {
     for (int r = 0; r < Sides; ++r) {
       four& s = sum[a][r];
       for (index_type k = j; k < t.cols; ++k) {
-        const double z = Z[a * t.stride + k];
+        double z = Z[a * t.stride + k];
         t.lowest = std::min(t.lowest, z);
+        if constexpr (Sizes) z = z < 0 ? -z : z;
         s[k - j] += z * t.w[r * t.w_stride + k];
       }
       t.to[r * t.to_stride + i + a] = (s[0] + s[1]) + (s[2] + s[3]);
     }
 }
-template <int Sides>
+template <int Sides, bool Sizes = false>
 AGGLO_INLINE void dot_rows(work& t, index_type first, index_type last) {
   constexpr int rows = Sides <= 2 ? 4 : 2;  // as many as registers hold
   index_type i = first;
-  for (; i + rows <= last; i += rows) dot<rows, Sides>(t, i);
-  for (; i < last; ++i) dot<1, Sides>(t, i);
+  for (; i + rows <= last; i += rows) dot<rows, Sides, Sizes>(t, i);
+  for (; i < last; ++i) dot<1, Sides, Sizes>(t, i);
 }
 
 // to += w(first..last)' Z, `Rows` rows at a time: the sums stay in the cache and are touched once for all of them.
-template <int Rows, int Sides>
+template <int Rows, int Sides, bool Sizes>
 AGGLO_INLINE void add(work& t, index_type i) {
   const double* const Z = t.Z + i * t.stride;
   four low = {};
@@ -77,6 +79,7 @@ AGGLO_INLINE void add(work& t, index_type i) {
     for (int a = 0; a < Rows; ++a) {
       z[a] = load(Z + a * t.stride + j);
       low = z[a] < low ? z[a] : low;
+      if constexpr (Sizes) z[a] = z[a] < 0 ? -z[a] : z[a];
     }
     for (int r = 0; r < Sides; ++r) {
       four s = z[0] * t.w[r * t.w_stride + i];
@@ -89,18 +92,20 @@ AGGLO_INLINE void add(work& t, index_type i) {
     for (int r = 0; r < Sides; ++r) {
       double s = 0;
       for (int a = 0; a < Rows; ++a) {
-        s += Z[a * t.stride + j] * t.w[r * t.w_stride + i + a];
-        t.lowest = std::min(t.lowest, Z[a * t.stride + j]);
+        double z = Z[a * t.stride + j];
+        t.lowest = std::min(t.lowest, z);
+        if constexpr (Sizes) z = z < 0 ? -z : z;
+        s += z * t.w[r * t.w_stride + i + a];
       }
       t.to[r * t.to_stride + j] += s;
     }
 }
-template <int Sides>
+template <int Sides, bool Sizes = false>
 AGGLO_INLINE void add_rows(work& t, index_type first, index_type last) {
   constexpr int rows = 4;
   index_type i = first;
-  for (; i + rows <= last; i += rows) add<rows, Sides>(t, i);
-  for (; i < last; ++i) add<1, Sides>(t, i);
+  for (; i + rows <= last; i += rows) add<rows, Sides, Sizes>(t, i);
+  for (; i < last; ++i) add<1, Sides, Sizes>(t, i);
 }
 
 // Clones are of functions, not of templates.
@@ -112,13 +117,19 @@ AGGLO_SIDES(2)
 AGGLO_SIDES(3)
 AGGLO_SIDES(4)
 #undef AGGLO_SIDES
+AGGLO_WIDE_VECTORS void dot_sizes(work& t, index_type first, index_type last) { dot_rows<1, true>(t, first, last); }
+AGGLO_WIDE_VECTORS void add_sizes(work& t, index_type first, index_type last) { add_rows<1, true>(t, first, last); }
 
 using part = void (*)(work&, index_type, index_type);
 
+/// Which entries are summed: as they are, or their sizes, for one weight alone.
+enum class entries { signed_values, sizes };
+
 /// to(r, i) = sum over j of Z(i, j) w(r, j), r < 4.  @returns the least entry of Z below 0, else 0
-double row_sums(matrix_view<const double, cpu> Z, matrix_view<const double, cpu> w, matrix_view<double, cpu> to) {
+double row_sums(entries of, matrix_view<const double, cpu> Z, matrix_view<const double, cpu> w,
+                matrix_view<double, cpu> to) {
   const part dots[] = {dot_1, dot_2, dot_3, dot_4};
-  const part of_sides = dots[w.rows - 1];
+  const part of_sides = of == entries::sizes ? dot_sizes : dots[w.rows - 1];
   constexpr index_type height = 32;  // rows of a share; a row's sum does not depend on it
   double lowest = 0;
 #pragma omp parallel for schedule(static) reduction(min : lowest) if (Z.rows * Z.cols > 65536)
@@ -132,10 +143,10 @@ double row_sums(matrix_view<const double, cpu> Z, matrix_view<const double, cpu>
 
 /// to(r, j) = sum over i of w(r, i) Z(i, j), r < 4. `parts` is scratch to keep between calls: at most 128 doubles a
 /// column.  @returns the least entry of Z below 0, else 0
-double column_sums(matrix_view<const double, cpu> Z, matrix_view<const double, cpu> w, matrix_view<double, cpu> to,
-                   std::vector<double>& parts) {
+double column_sums(entries of, matrix_view<const double, cpu> Z, matrix_view<const double, cpu> w,
+                   matrix_view<double, cpu> to, std::vector<double>& parts) {
   const part adds[] = {add_1, add_2, add_3, add_4};
-  const part of_sides = adds[w.rows - 1];
+  const part of_sides = of == entries::sizes ? add_sizes : adds[w.rows - 1];
   // Panels of rows, of the shape alone, whose sums are added in order: the same bits for any team.
   const index_type height = std::max<index_type>(128, (Z.rows + 31) / 32), panels = (Z.rows + height - 1) / height;
   parts.resize(static_cast<std::size_t>(panels * w.rows * Z.cols));

@@ -24,7 +24,7 @@ class network_steps : public detail::host_steps {
              matrix_view<double, cpu> sum) {
     host_steps::start(F, x, term, sum, flags_);
   }
-  void multiply(solve_side side, matrix_view<const double, cpu>, vector_view<const double, cpu> x,
+  void multiply(detail::flow_signs, solve_side side, matrix_view<const double, cpu>, vector_view<const double, cpu> x,
                 matrix_view<const double, cpu> term, matrix_view<double, cpu> next) {
     const bool rows = side == solve_side::rows;
     const std::vector<double>&from = rows ? network_.buyer : network_.seller,

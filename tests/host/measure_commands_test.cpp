@@ -13,6 +13,8 @@
 namespace agglo::test {
 namespace {
 
+using namespace std::string_literals;
+
 class MeasureCommands : public ::testing::Test {
  protected:
   outcome run(std::vector<std::string> words) {
@@ -56,9 +58,15 @@ TEST_F(MeasureCommands, PathsSayWhatTheyDoNotKnow) {
   fails(4, {"paths", two_, "--top", "100000000", "--tolerance", "0", "--memory", "1"}, {"1 MB", "--tolerance"});
 }
 
-// The solutions against the inverse, on a table with accounts, imports and a sector without output.
+// The solutions against the inverse, on tables with accounts and imports, a sector without output, and a flow below 0.
 TEST_F(MeasureCommands, LinkagesWithoutAnInverseAreTheSame) {
-  for (const char* table : {"datasets/manual-germany-1995/table.csv", "datasets/hangzhou-bay/china_2020_27.csv"})
+  const std::string returned =
+      tmp_.write("t.csv",
+                 "code,S1,S2,f,output\nS1,150,500,350,1000\nS2,-200,100,2100,2000\nw,1050,1400,,\n"
+                 "output,1000,2000,,\n")
+          .string();
+  for (const std::string& table :
+       {"datasets/manual-germany-1995/table.csv"s, "datasets/hangzhou-bay/china_2020_27.csv"s, returned})
     for (const char* forward : {"ghosh", "leontief"}) {
       const auto numbers = [&](const std::string& file) {
         std::vector<double> out;
