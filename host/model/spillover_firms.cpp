@@ -7,6 +7,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "host/model/place_costs.hpp"
 #include "host/table/csv.hpp"
 #include "host/table/nearest.hpp"
 #include "host/table/number.hpp"
@@ -69,34 +70,6 @@ labelled_array read_coefficients(const std::filesystem::path& file) {
   return a;
 }
 
-/// Minutes between all places of the firms, both ways where one is given; the newest year's row of a pair.
-labelled_array minutes_between(const minutes_table& t, const std::vector<std::string>& places, double within) {
-  label_list known;
-  for (const std::string& p : places) known.number(p);
-  const auto n = static_cast<index_type>(places.size());
-  labelled_array m({{"receives", places}, {"sends", places}});
-  std::vector<int> year(m.values.size(), -1);
-  for (const bool mirrored : {true, false})  // a row of its own direction counts before the other's
-    for (const travel_time& row : t.times) {
-      const int a = known.find(mirrored ? row.to : row.from), b = known.find(mirrored ? row.from : row.to);
-      if (a < 0 || b < 0) continue;
-      const auto k = static_cast<std::size_t>(a * n + b);
-      if (mirrored ? row.year < year[k] : row.year < year[k] && m.values[k] > 0) continue;
-      m.values[k] = row.minutes, year[k] = row.year;
-    }
-  for (index_type a = 0; a < n; ++a) {
-    if (m(a, a) == 0) m(a, a) = within;
-    for (index_type b = 0; b < n; ++b)
-      if (m(a, b) == 0)
-        throw data_error(a == b ? fmt::format("{}: no minutes within '{}'; mend: add a row from it to itself, or give "
-                                              "--within-minutes for all such places",
-                                              t.file, places[a])
-                                : fmt::format("{}: no minutes from '{}' to '{}'; mend: add a row for the pair", t.file,
-                                              places[a], places[b]));
-  }
-  return m;
-}
-
 /// The file's columns, found once.
 class spillover_reader {
  public:
@@ -114,7 +87,10 @@ class spillover_reader {
     out_.owner.labels = owner_.labels;
     for (std::size_t g = 0; g < matrices_.size(); ++g) out_.matrices[g].labels = matrices_[g].labels;
     expect_storable_matrices();
-    if (!columns_.minutes.empty()) out_.minutes = minutes_between(minutes_, out_.place.labels, columns_.within_minutes);
+    if (!columns_.minutes.empty()) {
+      out_.minutes = minutes_between(minutes_, out_.place.labels, columns_.within_minutes);
+      expect_minutes(minutes_.file, out_.minutes);
+    }
     return std::move(out_);
   }
 

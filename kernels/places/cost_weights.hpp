@@ -11,7 +11,7 @@ enum class own_place { kept, left_out };
 /// What a cost between places leaves of a weight:  K(i, j) = k(cost(i, j))        [places x markets, 1; any strides]
 ///
 /// k is a distance_decay: c^-theta is power(theta, 0), of iceberg factors (1 and more) or of minutes; an inner bound
-/// above 0 lets costs of 0 be. With own_place::left_out K(i, i) = 0, whatever cost(i, i) holds.
+/// above 0 lets costs of 0 be. K may be cost itself. With own_place::left_out K(i, i) = 0, whatever cost(i, i) holds.
 /// Method  on the host, where costs come from: they are brought home, checked, weighed on all cores by the C library
 ///         and brought back, so both spaces hold the same bits. 16 bytes an entry of scratch.
 /// Order   returns synchronised on gpu.
