@@ -208,20 +208,19 @@ TYPED_TEST(LeontiefSolve, ReadsAndWritesBlocksOfLargerMatrices) {
 
 // The same economy with some flows returned: a seventh of them below 0, and x as it was.
 TYPED_TEST(LeontiefSolve, NegativeFlowsAroundBlockSizes) {
-  for (const index_type n : {1, 2, 7, 31, 32, 33}) {
+  for (const index_type n : {1, 3, 8, 33}) {
     economy e = economy::random(n, 5);
     for (index_type k = 0; k < n * n; k += 7) e.Z[k] = -e.Z[k], e.A[k] = -e.A[k];
     e.L = plain_leontief(e.A, n);
-    for (const index_type sides : {0, 4}) {
-      const std::vector<double> right = this->uniform(sides * n, -1, 2, 5);
-      for (const auto equation : all_equations) {
-        const auto got = this->solve(equation, e.Z, n, e.x, sides, right);
-        EXPECT_TRUE(close(got.X, rows_times(right, inverse_for(equation, e), n), 5e-12)) << n;
-        const bool rows = equation == demand || equation == allocation;
-        const auto sums = row_sums(rows ? transposed(inverse_for(allocation, e), n) : transposed(e.L, n), n);
-        EXPECT_TRUE(close(got.chain, sums, 5e-12)) << n;
-        EXPECT_LE(got.how.error, 1e-12) << n;
-      }
+    const index_type sides = n == 3 ? 0 : 4;
+    const std::vector<double> right = this->uniform(sides * n, -1, 2, 5);
+    for (const auto equation : all_equations) {
+      const auto got = this->solve(equation, e.Z, n, e.x, sides, right);
+      EXPECT_TRUE(close(got.X, rows_times(right, inverse_for(equation, e), n), 5e-12)) << n;
+      const bool rows = equation == demand || equation == allocation;
+      const auto sums = row_sums(rows ? transposed(inverse_for(allocation, e), n) : transposed(e.L, n), n);
+      EXPECT_TRUE(close(got.chain, sums, 5e-12)) << n;
+      EXPECT_LE(got.how.error, 1e-12) << n;
     }
   }
 }
