@@ -4,12 +4,12 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "bench/timing.hpp"
 #include "kernels/base/array.hpp"
 #include "kernels/base/spaces.hpp"
 #include "kernels/linkage/chain_position.hpp"
@@ -17,6 +17,8 @@
 
 namespace agglo {
 namespace {
+
+using namespace bench;
 
 struct flows {
   explicit flows(index_type sectors) : n(sectors), Z(static_cast<std::size_t>(n * n)), x(static_cast<std::size_t>(n)) {
@@ -47,15 +49,6 @@ double residual(const flows& e, const std::vector<double>& position, bool up) {
   return worst;
 }
 
-template <space S, class F>
-double seconds(context<S>& ctx, F&& work) {
-  ctx.synchronize();
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  ctx.synchronize();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 template <space S, bool Up>
 void position(benchmark::State& state) {
   const flows e(state.range(0));
@@ -83,7 +76,6 @@ void position(benchmark::State& state) {
 
 template <space S>
 void add() {
-  if (!context<S>::available()) return;
   const std::string tail = std::string("/") + S::name;
   for (const int n : {1000, 4000, 10000}) {
     benchmark::RegisterBenchmark(("upstreamness" + tail).c_str(), position<S, true>)
@@ -99,12 +91,7 @@ void add() {
   }
 }
 
-const bool added = [] {
-#define AGGLO_ADD(S) add<S>();
-  AGGLO_FOR_EACH_SPACE(AGGLO_ADD)
-#undef AGGLO_ADD
-  return true;
-}();
+const bool added = in_every_space([]<space S>() { add<S>(); });
 
 }  // namespace
 }  // namespace agglo

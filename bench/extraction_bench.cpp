@@ -5,12 +5,12 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "bench/timing.hpp"
 #include "kernels/base/array.hpp"
 #include "kernels/base/spaces.hpp"
 #include "kernels/dense/lu_inverse.hpp"
@@ -21,6 +21,8 @@
 
 namespace agglo {
 namespace {
+
+using namespace bench;
 
 struct economy {
   explicit economy(index_type sectors)
@@ -64,10 +66,6 @@ double output_without(const economy& e, index_type j, set_to_zero what, double o
   return sum;
 }
 
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 // Seconds for one sector's total extraction by inverting the changed system.
 template <space S>
 double seconds_by_inverting(context<S>& ctx, const economy& e, index_type j) {
@@ -75,11 +73,7 @@ double seconds_by_inverting(context<S>& ctx, const economy& e, index_type j) {
   for (index_type k = 0; k < e.n; ++k) M[j * e.n + k] = M[k * e.n + j] = 0;
   for (index_type k = 0; k < e.n * e.n; ++k) M[k] = (k / e.n == k % e.n) - M[k];
   matrix<double, S> changed(ctx, e.n, e.n, M), inverse(ctx, e.n, e.n);
-  ctx.synchronize();
-  const auto start = std::chrono::steady_clock::now();
-  lu_inverse(ctx, changed.view(), inverse.view());
-  ctx.synchronize();
-  return seconds_since(start);
+  return seconds(ctx, [&] { lu_inverse(ctx, changed.view(), inverse.view()); });
 }
 
 // Norm of column i times row j of L, written out.
@@ -107,17 +101,13 @@ void all_sectors(benchmark::State& state) {
   const auto out = losses.view();
   double extracting = 0, influencing = 0;
   for (auto _ : state) {
-    ctx.synchronize();
-    const auto start = std::chrono::steady_clock::now();
-    extraction(ctx, L.view(), x.view(), f.view(), {out.row(0), out.row(1), out.row(2), out.row(3), out.row(4)});
-    ctx.synchronize();
-    const double first = seconds_since(start);
-    field_of_influence(ctx, L.view(), F.view());
-    ctx.synchronize();
-    const double both = seconds_since(start);
-    state.SetIterationTime(both);
+    const double first = seconds(ctx, [&] {
+      extraction(ctx, L.view(), x.view(), f.view(), {out.row(0), out.row(1), out.row(2), out.row(3), out.row(4)});
+    });
+    const double second = seconds(ctx, [&] { field_of_influence(ctx, L.view(), F.view()); });
+    state.SetIterationTime(first + second);
     extracting = extracting == 0 ? first : std::min(extracting, first);
-    influencing = influencing == 0 ? both - first : std::min(influencing, both - first);
+    influencing = influencing == 0 ? second : std::min(influencing, second);
   }
 
   const auto got = losses.to_host(), field = F.to_host(), l = L.to_host(), output = x.to_host();
@@ -151,7 +141,6 @@ void all_sectors(benchmark::State& state) {
 
 template <space S>
 void add() {
-  if (!context<S>::available()) return;
   for (const int n : {1000, 2000, 4000})
     benchmark::RegisterBenchmark((std::string("extraction_and_field/") + S::name).c_str(), all_sectors<S>)
         ->Arg(n)
@@ -160,12 +149,7 @@ void add() {
         ->Unit(benchmark::kMillisecond);
 }
 
-const bool added = [] {
-#define AGGLO_ADD(S) add<S>();
-  AGGLO_FOR_EACH_SPACE(AGGLO_ADD)
-#undef AGGLO_ADD
-  return true;
-}();
+const bool added = in_every_space([]<space S>() { add<S>(); });
 
 }  // namespace
 }  // namespace agglo

@@ -3,13 +3,12 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <ctime>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "bench/timing.hpp"
 #include "kernels/base/array.hpp"
 #include "kernels/base/spaces.hpp"
 #include "kernels/table/group_sum.hpp"
@@ -20,21 +19,10 @@ void sort_by_cell(context<gpu>&, vector_view<int, gpu> cell, vector_view<double,
 
 namespace {
 
+using namespace bench;
+
 constexpr index_type rows = 10'000'000;
 constexpr double bytes = 12.0 * rows;  // a cell and a value
-
-/// Best seconds by the clock, and of all threads together by the processors: the second stands on a busy machine too.
-struct best_of {
-  template <class Work>
-  void time(Work work) {
-    const auto start = std::chrono::steady_clock::now();
-    const std::clock_t processor = std::clock();
-    work();
-    clock = std::min(clock, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-    processors = std::min(processors, static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC);
-  }
-  double clock = 1e300, processors = 1e300;
-};
 
 struct table {
   explicit table(index_type cells) : sum(static_cast<std::size_t>(cells)) {

@@ -4,12 +4,12 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "bench/timing.hpp"
 #include "kernels/base/array.hpp"
 #include "kernels/base/spaces.hpp"
 #include "kernels/dense/gemm.hpp"
@@ -24,6 +24,8 @@ void dgetri_(const int*, double*, const int*, const int*, double*, const int*, i
 
 namespace agglo {
 namespace {
+
+using namespace bench;
 
 struct economy {
   std::vector<double> A, v, I_minus_A;
@@ -45,21 +47,6 @@ economy random_economy(index_type n) {
   for (double& a : e.I_minus_A) a = -a;
   for (index_type i = 0; i < n; ++i) e.I_minus_A[i * n + i] += 1;
   return e;
-}
-
-double fastest(const std::vector<double>& t) { return *std::min_element(t.begin(), t.end()); }
-double median(std::vector<double> t) {
-  std::nth_element(t.begin(), t.begin() + t.size() / 2, t.end());
-  return t[t.size() / 2];
-}
-
-template <space S, class F>
-double seconds(context<S>& ctx, F&& work) {
-  ctx.synchronize();
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  ctx.synchronize();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
 // LAPACK as a user would call it: getrf, then getri in place. M = I - A comes in, its inverse goes out, both row-major.
@@ -101,12 +88,7 @@ void against_lu(benchmark::State& state) {
     ours.push_back(seconds(ctx, [&] { leontief_inverse(ctx, A.view(), v.view(), L.view()); }));
     state.SetIterationTime(ours.back());
     const auto got = L.to_host();
-    double largest = 0, worst = 0;
-    for (std::size_t k = 0; k < got.size(); ++k) {
-      largest = std::max(largest, std::abs(want[k]));
-      worst = std::max(worst, std::abs(got[k] - want[k]));
-    }
-    if (!(worst <= 1e-9 * largest)) return state.SkipWithError("differs from the LU inverse");
+    if (!(difference(got, want) <= 1e-9)) return state.SkipWithError("differs from the LU inverse");
     products.push_back(seconds(ctx, [&] { gemm(ctx, 1, A.view(), A.view(), 0, L.view()); }));
   }
   const double flops = 2.0 * static_cast<double>(n) * static_cast<double>(n) * static_cast<double>(n);
@@ -125,7 +107,6 @@ void against_lu(benchmark::State& state) {
 
 template <space S>
 void add(const char* name, const std::vector<int>& sizes) {
-  if (!context<S>::available()) return;
   for (const int n : sizes)
     benchmark::RegisterBenchmark((std::string(name) + '/' + S::name).c_str(), against_lu<S>)
         ->Arg(n)
@@ -143,12 +124,7 @@ std::vector<int> sizes() {
   return {1000, 2000, 4000, 8000};
 }
 
-const bool added = [] {
-#define AGGLO_ADD(S) add<S>("leontief_inverse", sizes<S>());
-  AGGLO_FOR_EACH_SPACE(AGGLO_ADD)
-#undef AGGLO_ADD
-  return true;
-}();
+const bool added = in_every_space([]<space S>() { add<S>("leontief_inverse", sizes<S>()); });
 
 }  // namespace
 }  // namespace agglo

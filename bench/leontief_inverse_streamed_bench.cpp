@@ -3,17 +3,19 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <string>
 #include <vector>
 
+#include "bench/timing.hpp"
 #include "kernels/base/array.hpp"
 #include "kernels/base/spaces.hpp"
 #include "kernels/linkage/leontief_inverse_streamed.hpp"
 
 namespace agglo {
 namespace {
+
+using namespace bench;
 
 // A productive table without a generator's cost: a_ij = a_j h(i + j), with h > 0 of mean 1 over a period of 1009.
 struct economy {
@@ -32,12 +34,6 @@ struct economy {
   index_type n;
   std::vector<double> A, v;
 };
-
-double seconds_of(auto&& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 // Largest |L w - A L w - w| for w = 1.
 double residual(const economy& e, const std::vector<double>& L) {
@@ -68,32 +64,27 @@ void streamed(benchmark::State& state) {
   };
   invert();  // first touch, library start
   for (auto _ : state) {
-    times.push_back(seconds_of(invert));
+    times.push_back(seconds(ctx, invert));
     state.SetIterationTime(times.back());
     if (!(residual(e, L) <= 1e-10)) return state.SkipWithError("(I - A) L is not I");
   }
-  std::nth_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2), times.end());
-  const double median = times[times.size() / 2], flops = 2 * std::pow(static_cast<double>(n), 3);
-  state.counters["streamed_s"] = median;
-  state.counters["GFLOP/s"] = flops / median * 1e-9;
+  const double ours = median(times), flops = 2 * std::pow(static_cast<double>(n), 3);
+  state.counters["streamed_s"] = ours;
+  state.counters["GFLOP/s"] = flops / ours * 1e-9;
   if (n > 20000) return;  // both matrices on the device
   matrix<double, S> A(ctx, n, n, e.A), inverse(ctx, n, n);
   const vector<double, S> v(ctx, e.v);
-  const auto on_device = [&] {
-    leontief_inverse(ctx, A.view(), v.view(), inverse.view());
-    ctx.synchronize();
-  };
+  const auto on_device = [&] { leontief_inverse(ctx, A.view(), v.view(), inverse.view()); };
   on_device();
-  const double there = std::min(seconds_of(on_device), seconds_of(on_device));
+  const double there = std::min(seconds(ctx, on_device), seconds(ctx, on_device));
   state.counters["on_device_s"] = there;
-  state.counters["streamed_over_on_device"] = median / there;
+  state.counters["streamed_over_on_device"] = ours / there;
 }
 
 // In one block, and through a sixteenth of what that needs.
 template <space S>
 void add() {
   if constexpr (std::same_as<S, gpu>) {
-    if (!context<S>::available()) return;
     for (const long n : {10000, 20000, 40000})
       for (const long share : {1, 16})
         benchmark::RegisterBenchmark("leontief_inverse_streamed/gpu", streamed<S>)
@@ -104,12 +95,7 @@ void add() {
   }
 }
 
-const bool added = [] {
-#define AGGLO_ADD(S) add<S>();
-  AGGLO_FOR_EACH_SPACE(AGGLO_ADD)
-#undef AGGLO_ADD
-  return true;
-}();
+const bool added = in_every_space([]<space S>() { add<S>(); });
 
 }  // namespace
 }  // namespace agglo

@@ -5,12 +5,12 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "bench/timing.hpp"
 #include "kernels/base/array.hpp"
 #include "kernels/base/spaces.hpp"
 #include "kernels/linkage/leontief_solve.hpp"
@@ -19,6 +19,8 @@
 
 namespace agglo {
 namespace {
+
+using namespace bench;
 
 struct flows {
   explicit flows(index_type sectors) : n(sectors), Z(static_cast<std::size_t>(n * n)), x(static_cast<std::size_t>(n)) {
@@ -49,15 +51,6 @@ double residual(const flows& e, const double* F, const double* X, bool rows) {
     largest = std::max(largest, std::abs(X[k]));
   }
   return worst / largest;
-}
-
-template <space S, class F>
-double seconds(context<S>& ctx, F&& work) {
-  ctx.synchronize();
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  ctx.synchronize();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
 // `sides` right-hand sides and the chain.
@@ -104,7 +97,6 @@ void solve(benchmark::State& state) {
 
 template <space S>
 void add() {
-  if (!context<S>::available()) return;
   const std::string tail = std::string("/") + S::name;
   for (const int n : {1000, 4000, 10000})
     for (const int sides : {1, 3, 7}) {
@@ -121,12 +113,7 @@ void add() {
     }
 }
 
-const bool added = [] {
-#define AGGLO_ADD(S) add<S>();
-  AGGLO_FOR_EACH_SPACE(AGGLO_ADD)
-#undef AGGLO_ADD
-  return true;
-}();
+const bool added = in_every_space([]<space S>() { add<S>(); });
 
 }  // namespace
 }  // namespace agglo

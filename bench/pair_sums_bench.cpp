@@ -4,14 +4,13 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <ctime>
 #include <map>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "bench/timing.hpp"
 #include "kernels/base/array.hpp"
 #include "kernels/base/spaces.hpp"
 #include "kernels/dense/gemm.hpp"
@@ -19,6 +18,8 @@
 
 namespace agglo {
 namespace {
+
+using namespace bench;
 
 constexpr index_type firms = 10'000;
 constexpr double pairs = static_cast<double>(firms) * (firms - 1);
@@ -38,19 +39,6 @@ struct sample {
   }
   index_type K;
   std::vector<double> lon, lat, stock, profile;
-};
-
-/// Best seconds by the clock, and of all threads together by the processors: the second stands on a busy machine too.
-struct best_of {
-  template <class Work>
-  void time(Work work) {
-    const auto start = std::chrono::steady_clock::now();
-    const std::clock_t processor = std::clock();
-    work();
-    clock = std::min(clock, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-    processors = std::min(processors, static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC);
-  }
-  double clock = 1e300, processors = 1e300;
 };
 
 /// The rival: every step writes a chunk x N array.

@@ -5,26 +5,22 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <random>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "bench/timing.hpp"
 #include "kernels/balance/ras.hpp"
 #include "kernels/base/array.hpp"
 #include "kernels/base/spaces.hpp"
 #include "kernels/linkage/multipliers.hpp"
 
-#if defined(__x86_64__)
-#define AGGLO_EVERY_MACHINE __attribute__((target_clones("default", "arch=haswell", "arch=skylake-avx512")))
-#else
-#define AGGLO_EVERY_MACHINE
-#endif
-
 namespace agglo {
 namespace {
+
+using namespace bench;
 
 struct problem {
   std::vector<double> prior, u, v;
@@ -49,25 +45,6 @@ problem random_problem(index_type tables, index_type n) {
   return p;
 }
 
-double median(std::vector<double> t) {
-  std::nth_element(t.begin(), t.begin() + t.size() / 2, t.end());
-  return t[t.size() / 2];
-}
-template <space S, class F>
-double seconds(context<S>& ctx, F&& work) {
-  ctx.synchronize();
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  ctx.synchronize();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-AGGLO_EVERY_MACHINE double sum_of(const double* a, index_type n) {
-  double sum = 0;
-#pragma omp simd reduction(+ : sum)
-  for (index_type j = 0; j < n; ++j) sum += a[j];
-  return sum;
-}
 AGGLO_EVERY_MACHINE void scale(double* a, index_type n, double by) {
 #pragma omp simd
   for (index_type j = 0; j < n; ++j) a[j] *= by;
@@ -105,31 +82,6 @@ void four_sweeps(std::vector<double>& X, index_type n, const problem& p, index_t
   }
 }
 
-double read_once(context<cpu>& ctx, const matrix<double, cpu>& M) {
-  double sum = 0;
-  const auto m = M.view();
-  const double t = seconds(ctx, [&] {
-#pragma omp parallel for schedule(static) reduction(+ : sum)
-    for (index_type i = 0; i < m.rows; ++i) sum += sum_of(m.row(i).data, m.cols);
-  });
-  benchmark::DoNotOptimize(sum);
-  return t;
-}
-template <space S>
-double read_once(context<S>& ctx, const matrix<double, S>& M) {  // column sums: one reading, n results
-  vector<double, S> sums(ctx, M.cols());
-  return seconds(ctx, [&] { multipliers(ctx, {}, M.view(), sums.view()); });
-}
-
-bool agree(const std::vector<double>& got, const std::vector<double>& want) {
-  double largest = 0, worst = 0;
-  for (std::size_t k = 0; k < got.size(); ++k) {
-    largest = std::max(largest, std::abs(want[k]));
-    worst = std::max(worst, std::abs(got[k] - want[k]));
-  }
-  return got.size() == want.size() && worst <= 1e-9 * largest;
-}
-
 template <space S>
 void large_table(benchmark::State& state) {
   const index_type n = state.range(0);
@@ -150,12 +102,12 @@ void large_table(benchmark::State& state) {
     ours.push_back(seconds(ctx, [&] { sweeps_to(1e-14); }));
     state.SetIterationTime(ours.back());
     reading.push_back(read_once(ctx, prior));
-    if (!agree(X.to_host(), want)) return state.SkipWithError("differs from the plain form");
+    if (!(difference(X.to_host(), want) <= 1e-9)) return state.SkipWithError("differs from the plain form");
   }
   // one sweep alone: the difference of two runs, which share the audit, the last look and the writing of X
-  std::vector<double> difference;
-  for (std::size_t k = 0; k < ours.size(); ++k) difference.push_back(ours[k] - less[k]);
-  const double sweep = median(difference) / static_cast<double>(std::max<index_type>(sweeps - few, 1));
+  std::vector<double> more;
+  for (std::size_t k = 0; k < ours.size(); ++k) more.push_back(ours[k] - less[k]);
+  const double sweep = median(more) / static_cast<double>(std::max<index_type>(sweeps - few, 1));
   const double bytes = 8.0 * static_cast<double>(n * n);
   state.counters["sweeps"] = static_cast<double>(sweeps);
   state.counters["ours_s"] = median(ours);
@@ -183,12 +135,12 @@ void small_tables(benchmark::State& state) {
     ras(host, 1, std::as_const(host_prior).view().block(t * n, 0, n, n), std::as_const(host_u).view().block(t * n, n),
         std::as_const(host_v).view().block(t * n, n), want.view().block(t * n, 0, n, n));
   for (auto _ : state) ras(ctx, tables, prior.view(), u.view(), v.view(), X.view());
-  if (!agree(X.to_host(), want.to_host())) return state.SkipWithError("differs from tables balanced one by one");
+  if (!(difference(X.to_host(), want.to_host()) <= 1e-9))
+    return state.SkipWithError("differs from tables balanced one by one");
 }
 
 template <space S>
 void add() {
-  if (!context<S>::available()) return;
   benchmark::RegisterBenchmark((std::string("ras/large/") + S::name).c_str(), large_table<S>)
       ->Arg(4000)
       ->Iterations(5)
@@ -200,12 +152,7 @@ void add() {
       ->Unit(benchmark::kMicrosecond);
 }
 
-const bool added = [] {
-#define AGGLO_ADD(S) add<S>();
-  AGGLO_FOR_EACH_SPACE(AGGLO_ADD)
-#undef AGGLO_ADD
-  return true;
-}();
+const bool added = in_every_space([]<space S>() { add<S>(); });
 
 }  // namespace
 }  // namespace agglo

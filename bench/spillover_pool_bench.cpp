@@ -3,19 +3,20 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <ctime>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "bench/timing.hpp"
 #include "kernels/base/array.hpp"
 #include "kernels/base/spaces.hpp"
 #include "kernels/spillover/spillover_pool.hpp"
 
 namespace agglo {
 namespace {
+
+using namespace bench;
 
 constexpr exponential_decay decay{.length_km = 50};
 constexpr index_type compared = 10'000;
@@ -29,19 +30,6 @@ struct firms {
       lon.push_back(east(engine)), lat.push_back(north(engine)), stock.push_back(money(engine));
   }
   std::vector<double> lon, lat, stock;
-};
-
-/// Best seconds by the clock, and of all threads together by the processors: the second stands on a busy machine too.
-struct best_of {
-  template <class Work>
-  void time(Work work) {
-    const auto start = std::chrono::steady_clock::now();
-    const std::clock_t processor = std::clock();
-    work();
-    clock = std::min(clock, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-    processors = std::min(processors, static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC);
-  }
-  double clock = 1e300, processors = 1e300;
 };
 
 struct plain_loop {

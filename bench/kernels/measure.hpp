@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bench/kernels/energy.hpp"
+#include "bench/timing.hpp"
 #include "kernels/base/array.hpp"
 #include "kernels/base/spaces.hpp"
 
@@ -21,32 +22,6 @@ struct work {
   double flops = 0, bytes = 0, pairs = 0;
   double tolerance = 1e-10;  ///< of the check below, and of gpu against cpu, relative to the largest value
 };
-
-template <space S, class F>
-double seconds(context<S>& ctx, F&& run) {
-  ctx.synchronize();
-  const auto start = std::chrono::steady_clock::now();
-  run();
-  ctx.synchronize();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-inline double median(std::vector<double> t) {
-  std::nth_element(t.begin(), t.begin() + static_cast<index_type>(t.size() / 2), t.end());
-  return t[t.size() / 2];
-}
-
-/// Largest difference relative to the largest wanted value; infinite where a NaN or a wrong length hides.
-inline double difference(const std::vector<double>& got, const std::vector<double>& want) {
-  double largest = 0, worst = 0;
-  if (got.size() != want.size()) return HUGE_VAL;
-  for (std::size_t i = 0; i < got.size(); ++i) {
-    if (!std::isfinite(got[i])) return HUGE_VAL;
-    largest = std::max(largest, std::abs(want[i]));
-    worst = std::max(worst, std::abs(got[i] - want[i]));
-  }
-  return largest > 0 ? worst / largest : worst;
-}
 
 /// Rounds of at least a hundredth of a second, so that neither the clock nor a single launch decides.
 template <space S, class F>
