@@ -9,13 +9,13 @@
 
 namespace agglo {
 
-distance_decay cost_decay(const place_options& o, const std::string& command) {
+distance_decay cost_decay(const place_options& o, const std::string& command, bool own) {
   const auto needs = [&](bool ok, const char* what) { expects<usage_error>(ok, what, command.c_str()); };
   const bool sphere = !o.columns.lon.empty();
   needs(sphere == !o.columns.lat.empty(), "--lon and --lat go together");
   needs(sphere + !o.costs.matrix.empty() + !o.costs.minutes.empty() == 1,
         "costs between places come from one of --costs FILE, --minutes FILE, or --lon and --lat");
-  needs(!sphere || o.costs.within > 0,
+  needs(!sphere || !own || o.costs.within > 0,
         "with --lon and --lat the distance within a place must be said: --within, in km, above 0");
   needs(o.costs.within >= 0, "--within must be above 0");
   needs(!sphere || (!o.costs.links && o.changed.empty()), "--links and --changed go with --costs or --minutes");
@@ -64,9 +64,10 @@ std::string decay_text(const distance_decay& d) {
   return std::isinf(d.cutoff) ? k : fmt::format("{}, 0 beyond {}", k, d.cutoff);
 }
 
-place_costs costs_of(const place_options& o, const place_sample& sample, bool changed) {
-  if (o.by_coordinates()) return great_circle_costs(sample.places, sample.lon, sample.lat, o.costs.within);
+place_costs costs_of(const place_options& o, const place_sample& sample, bool changed, bool own) {
   cost_source source = o.costs;
+  if (!own && source.within == 0) source.within = 1;  // never looked at
+  if (o.by_coordinates()) return great_circle_costs(sample.places, sample.lon, sample.lat, source.within);
   if (changed) (source.matrix.empty() ? source.minutes : source.matrix) = o.changed;
   return read_place_costs(source, sample.places);
 }

@@ -28,14 +28,14 @@ struct place_options {
 };
 
 /// How costs weigh. @throw usage_error  parameters that are missing or out of range, sources of cost that are missing
-/// or do not go together; `command` is the one the user typed
-distance_decay cost_decay(const place_options&, const std::string& command);
+/// or do not go together; `command` is the one the user typed, `own`: costs within places are needed
+distance_decay cost_decay(const place_options&, const std::string& command, bool own = true);
 
 /// "c^-8", "exp(-c / 50), 0 beyond 200".
 std::string decay_text(const distance_decay&);
 
-/// Costs as the options tell; changed: those of the scenario.
-place_costs costs_of(const place_options&, const place_sample&, bool changed = false);
+/// Costs as the options tell; changed: those of the scenario; without `own` those within places may be missing.
+place_costs costs_of(const place_options&, const place_sample&, bool changed = false, bool own = true);
 
 /// Inputs, parameters and assumptions that follow from the options.
 void describe(sample_report&, const place_options&, const place_sample&, const distance_decay&);
