@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "host/cli/device_names.hpp"
 #include "host/cli/writing_command.hpp"
+#include "host/model/firm_panel.hpp"
 #include "host/report/spillover_report.hpp"
 
 namespace agglo {
@@ -62,6 +64,54 @@ spillover_weights weights_of(const spillover_options& o) {
   return w;
 }
 
+std::optional<inventory_rule> inventory_of(const spillover_options& o) {
+  needs(o.depreciation || !(o.growth || o.opening || o.bridge_gaps),
+        "--growth, --opening and --bridge-gaps belong to --depreciation, which makes stocks of flows");
+  if (!o.depreciation) return {};
+  const inventory_rule rule{*o.depreciation, o.growth.value_or(inventory_rule{}.growth), o.opening, o.bridge_gaps};
+  expect_rule(rule);
+  return rule;
+}
+
+/// 0 if it is not four digits and nothing else: then it is a label.
+int whole_year(const std::string& text) {
+  const bool digits =
+      text.size() == 4 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return digits ? std::stoi(text) : 0;
+}
+
+void split_years(spillover_report& report, spillover_firms firms) {
+  if (firms.year.empty()) {
+    report.years.push_back({"", std::move(firms), {}, {}});
+    return;
+  }
+  const int only = report.columns.only_year;
+  std::vector<int> years = years_of(firms);
+  if (!report.year.empty() && only == 0)
+    throw usage_error(
+        fmt::format("--year {}: expected one of the file's years: {}", report.year, fmt::join(years, ", ")));
+  if (report.inventory) firms.stock = stocks_of(firms, *report.inventory);
+  if (only > 0) years = {only};
+  for (const int year : years) {
+    spillover_year y{std::to_string(year), firms_of(firms, year), {}, {}};
+    if (report.inventory) y.stocks = {{{"firm", y.firms.id}}, y.firms.stock};
+    report.years.push_back(std::move(y));
+  }
+}
+
+/// The firms whose senders are listed need not be there in every year; one that is in none is left in, to be refused.
+spillover_weights weights_in(const spillover_year& y, const spillover_report& report) {
+  spillover_weights w = report.weights;
+  const auto there = [](const spillover_year& one, const std::string& firm) {
+    return std::find(one.firms.id.begin(), one.firms.id.end(), firm) != one.firms.id.end();
+  };
+  std::erase_if(w.senders_of, [&](const std::string& firm) {
+    return !there(y, firm) && std::any_of(report.years.begin(), report.years.end(),
+                                          [&](const spillover_year& other) { return there(other, firm); });
+  });
+  return w;
+}
+
 }  // namespace
 
 int spillover(const spillover_options& options, std::ostream& terminal) {
@@ -77,17 +127,26 @@ int spillover(const spillover_options& options, std::ostream& terminal) {
     }
   }
   report.unit = options.unit, report.year = options.year;
+  report.inventory = inventory_of(options);
+  report.columns.flows = options.depreciation.has_value();
+  report.columns.missing_stocks = report.columns.flows && options.bridge_gaps;
+  report.columns.only_year = whole_year(options.year);
   writing_command command(options.out, options.quiet);
   command.step("reading " + options.firms.string());
-  report.firms = read_spillover_firms(options.firms, report.columns);
+  spillover_firms firms = read_spillover_firms(options.firms, report.columns);
+  report.file = firms.file, report.encoding = firms.encoding;
+  split_years(report, std::move(firms));
 
-  report.results = run_on(options.where, [&]<space S>(context<S>& ctx) {
+  run_on(options.where, [&]<space S>(context<S>& ctx) {
     report.on = {S::name, device_name<S>()};
-    return spill_over(ctx, report.firms, report.weights, [&](const std::string& step, index_type done, index_type of) {
-      command.advance(step, done, of);
-    });
+    for (spillover_year& y : report.years) {
+      const std::string in = report.years.size() > 1 ? y.year + ": " : "";
+      y.results = spill_over(
+          ctx, y.firms, weights_in(y, report),
+          [&](const std::string& step, index_type done, index_type of) { command.advance(in + step, done, of); });
+      expect_identities(y.results.checks);
+    }
   });
-  expect_identities(report.results.checks);
 
   command.announce_writing();
   const result_list list = list_results(report);

@@ -19,12 +19,15 @@ struct spillover_options {
   bool mahalanobis = false, single = false;
   std::vector<std::string> senders_of;
   index_type senders = 10;
-  std::string unit, year;  ///< of the stock
+  std::string unit, year;                      ///< of the stock; in a panel the year that is computed, "": every one
+  std::optional<double> depreciation, growth;  ///< the stock's column holds flows
+  bool opening = false, bridge_gaps = false;
   place_to_run where = place_to_run::automatic;
   bool quiet = false;  ///< neither progress nor summary
 };
 
-/// `agglo spillover FIRMS --out DIR`: pools of every firm and matrices between groups; writes DIR whole or not at all.
+/// `agglo spillover FIRMS --out DIR`: pools of every firm and matrices between groups, in a panel year by year; writes
+/// DIR whole or not at all.
 /// @returns the exit code
 /// @throw usage_error  options that do not go together or are missing   @throw data_error, output_error, device_error
 int spillover(const spillover_options&, std::ostream& out = std::cout);

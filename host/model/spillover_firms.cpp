@@ -1,10 +1,15 @@
 #include "host/model/spillover_firms.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
+#include <set>
+#include <tuple>
 #include <unordered_map>
 
 #include "host/model/place_costs.hpp"
@@ -79,6 +84,7 @@ class spillover_reader {
   spillover_firms read() {
     find_columns();
     while (csv_.next()) take_row();
+    settle_years();
     if (!columns_.technology_file.empty()) read_technology();
     errors_.throw_if_any();
     out_.file = csv_.file(), out_.encoding = csv_.encoding();
@@ -99,6 +105,9 @@ class spillover_reader {
   void find_columns() {
     id_at_ = csv_.require(columns_.id);
     stock_at_ = csv_.require(columns_.stock);
+    const bool needed = columns_.flows || !columns_.year.empty();
+    const std::string year = columns_.year.empty() ? "year" : columns_.year;
+    year_at_ = needed ? csv_.require(year) : csv_.find(year);
     const bool sphere = !columns_.lon.empty();
     x_at_ = optional(sphere ? columns_.lon : columns_.x);
     y_at_ = optional(sphere ? columns_.lat : columns_.y);
@@ -149,14 +158,31 @@ class spillover_reader {
   }
 
   void take_row() {
+    if (year_at_ >= 0) {
+      const int year = year_of_row();
+      if (columns_.only_year > 0 && year > 0 &&
+          (columns_.flows ? year > columns_.only_year : year != columns_.only_year)) {
+        other_years_.insert(year);
+        return;
+      }
+      if (year == 0) without_year_.push_back(csv_.mark());
+      out_.year.push_back(year);
+      out_.line.push_back(csv_.line());
+    }
     const std::string id(csv_[id_at_]);
     if (id.empty()) errors_.add(csv_.at(id_at_, "the firm's id", "fill in the cell"));
-    if (const auto [first, fresh] = line_of_.emplace(id, csv_.line()); !fresh)
-      errors_.add(csv_.at(id_at_, fmt::format("every firm once, found it in line {} already", first->second),
-                          "keep one year's rows, or give the rows ids of their own"));
+    if (const auto [first, fresh] = line_of_.emplace(id, csv_.line()); !fresh) {
+      several_rows_ = true;
+      if (year_at_ < 0)
+        errors_.add(csv_.at(id_at_, fmt::format("every firm once, found it in line {} already", first->second),
+                            "keep one year's rows, or name the column of the year: --year-column"));
+    }
     out_.id.push_back(id);
     constexpr double most = std::numeric_limits<double>::max();
-    out_.stock.push_back(number_in(csv_, stock_at_, 0, most, "a stock of 0 or more", errors_));
+    if (columns_.missing_stocks && csv_[stock_at_].empty())
+      out_.stock.push_back(std::nan(""));
+    else
+      out_.stock.push_back(number_in(csv_, stock_at_, 0, most, "a stock of 0 or more", errors_));
     if (x_at_ >= 0) {
       const bool sphere = !columns_.lon.empty();
       out_.x.push_back(number_in(csv_, x_at_, sphere ? -180 : -most, sphere ? 180 : most,
@@ -178,6 +204,37 @@ class spillover_reader {
         joined += (at == matrix_at_[g].front() ? "" : ":") + std::string(csv_[at]);
       }
       out_.matrices[g].of.push_back(matrices_[g].number(joined));
+    }
+  }
+  /// 0 if it is none; that is an error only if the file turns out to be a panel.
+  [[nodiscard]] int year_of_row() const {
+    const parsed_number n = parse_number(csv_[year_at_]);
+    return n && n.value >= 1900 && n.value <= 2100 && n.value == std::floor(n.value) ? static_cast<int>(n.value) : 0;
+  }
+  /// The file is a panel if the user says so or a firm stands in several rows; else its years are a column like others.
+  void settle_years() {
+    if (!(several_rows_ || columns_.only_year > 0 || columns_.flows || !columns_.year.empty()))
+      out_.year.clear(), out_.line.clear();
+    if (out_.year.empty() && !other_years_.empty())
+      throw data_error(fmt::format("{}: no row of {}; mend: one of {}", csv_.file(), columns_.only_year,
+                                   fmt::join(other_years_, ", ")));
+    if (out_.year.empty()) return;
+    for (const csv_reader::row_mark& mark : without_year_) {
+      csv_.revisit(mark);
+      errors_.add(csv_.at(year_at_, "a year from 1900 to 2100", "write four digits"));
+    }
+    const auto earlier = [this](std::size_t a, std::size_t b) {
+      return std::tie(out_.id[a], out_.year[a], a) < std::tie(out_.id[b], out_.year[b], b);
+    };
+    std::vector<std::size_t> order(out_.id.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), earlier);
+    for (std::size_t k = 1; k < order.size(); ++k) {
+      const std::size_t a = order[k - 1], b = order[k];
+      if (out_.year[a] > 0 && out_.year[a] == out_.year[b] && out_.id[a] == out_.id[b])
+        errors_.add({csv_.file(), out_.line[b], 0, out_.id[b],
+                     fmt::format("every firm once a year, found {} in line {} already", out_.year[a], out_.line[a]),
+                     "remove one of the two rows"});
     }
   }
   int known_label(index_type at, label_list& into, const label_list& known, const char* what) {
@@ -207,8 +264,8 @@ class spillover_reader {
     csv_reader csv(columns_.technology_file, errors_);
     const index_type firm = csv.require(columns_.id), name = csv.require("class"), value = csv.require("value");
     label_list classes;
-    std::unordered_map<std::string, std::size_t> row_of;
-    for (const std::string& id : out_.id) row_of.emplace(id, row_of.size());
+    std::unordered_map<std::string, std::size_t> row_of;  // the firm's first
+    for (std::size_t i = 0; i < out_.id.size(); ++i) row_of.emplace(out_.id[i], i);
     struct entry {
       std::size_t firm, at;
       double value;
@@ -228,10 +285,16 @@ class spillover_reader {
     std::vector<double> sum(out_.id.size());
     for (const entry& e : entries)
       out_.technology[e.firm * classes.labels.size() + e.at] += e.value, sum[e.firm] += e.value;
-    for (std::size_t i = 0; i < sum.size(); ++i)
-      if (sum[i] == 0)
+    const auto width = static_cast<std::ptrdiff_t>(classes.labels.size());
+    for (std::size_t i = 0; i < sum.size(); ++i) {
+      const std::size_t first = row_of.at(out_.id[i]);
+      if (first != i)  // a firm has the same profile in every year
+        std::copy_n(out_.technology.begin() + static_cast<std::ptrdiff_t>(first) * width, width,
+                    out_.technology.begin() + static_cast<std::ptrdiff_t>(i) * width);
+      else if (sum[i] == 0)
         errors_.add({csv_.file(), line_of_.at(out_.id[i]), 0, out_.id[i], "a class above 0 in " + csv.file(),
                      "add its classes there, or remove the firm"});
+    }
   }
   void expect_storable_matrices() const {
     for (const firm_labels& m : out_.matrices)
@@ -247,13 +310,16 @@ class spillover_reader {
   csv_reader csv_;
   spillover_firms out_;
   minutes_table minutes_;
-  index_type id_at_ = -1, stock_at_ = -1, x_at_ = -1, y_at_ = -1, place_at_ = -1, sector_at_ = -1, group_at_ = -1,
-             owner_at_ = -1;
+  index_type id_at_ = -1, stock_at_ = -1, year_at_ = -1, x_at_ = -1, y_at_ = -1, place_at_ = -1, sector_at_ = -1,
+             group_at_ = -1, owner_at_ = -1;
   std::vector<index_type> class_at_;
   std::vector<std::vector<index_type>> matrix_at_;
   label_list place_, timed_, sectors_, group_, owner_;
   std::vector<label_list> matrices_;
   std::unordered_map<std::string, index_type> line_of_;
+  std::vector<csv_reader::row_mark> without_year_;
+  std::set<int> other_years_;
+  bool several_rows_ = false;
 };
 
 }  // namespace

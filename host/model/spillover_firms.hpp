@@ -10,6 +10,10 @@ namespace agglo {
 /// Which column of a firms file is what, as the user named them; "" or empty: not used.
 struct spillover_columns {
   std::string id = "firm_id", stock;
+  std::string year;    ///< "": a column of the name `year`, where firms stand in several rows or one is asked for
+  int only_year = 0;   ///< rows of this year alone, with flows up to this year; 0: all
+  bool flows = false;  ///< `stock` is a year's flow that stocks are to be made of
+  bool missing_stocks = false;          ///< an empty stock is a gap, NaN, and no error
   std::string lon, lat;                 ///< degrees
   std::string x, y;                     ///< projected, km
   std::string place, sector;            ///< labels of the minutes' and the coefficients' file
@@ -28,10 +32,13 @@ struct firm_labels {
   std::vector<std::string> labels;
 };
 
-/// A firms file as spillovers need it: one row a firm. What was not asked for is empty.
+/// A firms file as spillovers need it: one row a firm, or in a panel one a firm and year. What was not asked for is
+/// empty.
 struct spillover_firms {
   std::string file, encoding;
   std::vector<std::string> id;
+  std::vector<int> year;            ///< of a panel
+  std::vector<index_type> line;     ///< of a panel: where the row stands in the file
   std::vector<double> stock, x, y;  ///< x, y: lon and lat, or projected km
   firm_labels place, sector, group, owner;
   std::vector<std::string> classes;
@@ -43,10 +50,11 @@ struct spillover_firms {
 };
 
 /// Reads a firms file. Errors, with file:line:column, collected into one data_error: a missing column (with the nearest
-/// header); an empty or doubled id; a stock or technology that is no number or negative; lon outside -180..180, lat
-/// outside -90..90; a technology row of zeros, or a row of the technology's file for a firm that is not there; an empty
-/// label of a place, sector or grouping; a place without minutes or a sector without coefficients (with the nearest);
-/// two places without minutes between them; a grouping of more than 10 000 groups (with what its matrix would take).
+/// header); an empty id; a firm twice, in a panel in one year; no year from 1900 to 2100 in a panel, no row of the year
+/// asked for; a stock or technology that is no number or negative; lon outside -180..180, lat outside -90..90; a
+/// technology row of zeros, or a row of the technology's file for a firm that is not there; an empty label of a place,
+/// sector or grouping; a place without minutes or a sector without coefficients (with the nearest); two places without
+/// minutes between them; a grouping of more than 10 000 groups (with what its matrix would take).
 /// @throw data_error
 spillover_firms read_spillover_firms(const std::filesystem::path& file, const spillover_columns& columns);
 

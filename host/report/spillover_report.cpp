@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "host/report/array_text.hpp"
 #include "host/report/manifest_parts.hpp"
@@ -34,22 +35,55 @@ std::string decay_text(const spillover_report& r) {
   return std::isinf(d.cutoff) ? k : fmt::format("{}, 0 beyond {}", k, d.cutoff);
 }
 
-std::string senders_csv(const spillover_report& r) {
+/// Results of several years lie in a folder each.
+std::string folder_of(const spillover_report& r, const spillover_year& y) {
+  return r.years.size() > 1 ? y.year + "/" : "";
+}
+std::string year_of(const spillover_report& r, const spillover_year& y) {
+  return y.year.empty() ? told(r.year) : y.year;
+}
+
+std::string senders_csv(const firm_spillovers& results) {
   std::string out = "firm,sender,amount,share_of_pool\n";
-  for (const spillover_sender& s : r.results.senders)
+  for (const spillover_sender& s : results.senders)
     out += fmt::format("{},{},{},{}\n", csv_cell(s.firm), csv_cell(s.sender), s.amount, s.share);
   return out;
 }
 
+std::string inventory_text(const inventory_rule& rule) {
+  std::string out = fmt::format(
+      "stocks by perpetual inventory: K(t) = (1 - {0}) K(t-1) + R(t), before the first year R / ({1} + {0}), as if the "
+      "flow had grown at {1} a year for ever; {2}",
+      rule.depreciation, rule.growth,
+      rule.opening ? "K(t-1) counts, the stock at the year's beginning" : "K(t) counts, the stock at the year's end");
+  if (rule.bridge_gaps) out += "; a missing flow is taken from the straight line between its neighbours";
+  return out;
+}
+
+/// What is said of each year: "7", or "2019 7, 2020 9" in a panel.
+template <class F>
+std::string listed(const spillover_report& r, const F& of) {
+  std::string out;
+  for (const spillover_year& y : r.years)
+    out += (out.empty() ? "" : ", ") + (r.years.size() > 1 ? y.year + " " : "") + of(y);
+  return out;
+}
+std::string firms_text(const spillover_report& r) {
+  return listed(r, [](const spillover_year& y) { return std::to_string(y.firms.size()); });
+}
+
 std::vector<std::string> assumptions(const spillover_report& r) {
   std::vector<std::string> out{"firms outside the file are not there: every share is a share within the file"};
-  if (r.year.empty()) out.push_back("the stock's year is not told (--year)");
-  if (r.unit.empty())
+  if (r.year.empty() && r.years.front().year.empty()) out.push_back("the stock's year is not told (--year)");
+  if (r.inventory) out.push_back(inventory_text(*r.inventory));
+  if (r.unit.empty() && r.inventory)
+    out.push_back("the flow's unit is not told (--unit)");
+  else if (r.unit.empty())
     out.push_back("the stock's unit is not told (--unit), nor whether it is a stock or a year's flow");
   if (r.weights.sites == geometry::sphere)
-    out.push_back(
-        fmt::format("d is the great circle on a sphere of radius {} km; pairs of firms in one spot, at distance 0: {}",
-                    earth_radius_km, r.results.pairs_at_zero));
+    out.push_back(fmt::format(
+        "d is the great circle on a sphere of radius {} km; pairs of firms in one spot, at distance 0: {}",
+        earth_radius_km, listed(r, [](const spillover_year& y) { return std::to_string(y.results.pairs_at_zero); })));
   if (r.weights.sites == geometry::plane) out.push_back("d is the distance of the projected coordinates, taken as km");
   if (!r.columns.minutes.empty())
     out.push_back(fmt::format("d is travel time in minutes between places ({}); a pair given one way counts both ways",
@@ -66,13 +100,16 @@ std::vector<std::string> assumptions(const spillover_report& r) {
   return out;
 }
 
-std::string title(const spillover_report& r) { return "Spillovers between the firms of " + r.firms.file; }
+std::string title(const spillover_report& r) { return "Spillovers between the firms of " + r.file; }
 
 std::string facts(const spillover_report& r) {
-  std::string out = fmt::format("- {} firms; stock `{}`, unit {}, year {}\n", r.firms.size(), r.columns.stock,
-                                told(r.unit), told(r.year));
+  const char* kind = r.inventory ? "stocks of flow" : "stock";
+  std::string out = r.years.size() > 1 ? fmt::format("- Firms by year: {}; {} `{}`, unit {}\n", firms_text(r), kind,
+                                                     r.columns.stock, told(r.unit))
+                                       : fmt::format("- {} firms; {} `{}`, unit {}, year {}\n", firms_text(r), kind,
+                                                     r.columns.stock, told(r.unit), year_of(r, r.years.front()));
   out += fmt::format("- Weight of a pair: {}\n", weight_text(r));
-  out += fmt::format("- Route: {}, on {} ({})\n", route_name(r.results.route), r.on.space, r.on.device);
+  out += fmt::format("- Route: {}, on {} ({})\n", route_name(r.years.front().results.route), r.on.space, r.on.device);
   for (const std::string& a : assumptions(r)) out += fmt::format("- Assumed: {}\n", a);
   return out;
 }
@@ -101,15 +138,60 @@ std::string group_lines(const spillover_group& g) {
   return out;
 }
 
+std::string in_year(const spillover_report& r, const spillover_year& y) {
+  return r.years.size() > 1 ? ", " + y.year : "";
+}
+std::string panel_csv(const spillover_report& r) {
+  std::string out = "firm,year,stock,pool\n";
+  for (const spillover_year& y : r.years)
+    for (std::size_t i = 0; i < y.firms.id.size(); ++i)
+      fmt::format_to(std::back_inserter(out), "{},{},{},{}\n", csv_cell(y.firms.id[i]), y.year, y.firms.stock[i],
+                     y.results.pool.values[i]);
+  return out;
+}
+
+void list_year(const spillover_report& r, const spillover_year& y, result_list& out) {
+  const std::string weight = "f(i, j) = " + weight_text(r), unit = told(r.unit), year = year_of(r, y),
+                    folder = folder_of(r, y);
+  out.arrays.push_back({folder + "pools", "S(i) = sum over j != i of f(i, j) stock(j), " + weight, unit, year,
+                        std::cref(y.results.pool)});
+  for (const spillover_group& g : y.results.groups) {
+    const std::string sum =
+        "sum of f(i, j) stock(j) over i in the row's and j in the column's group, j != i; rows "
+        "receive, columns send; " +
+        weight;
+    out.arrays.push_back({folder + g.name + "_matrix", sum, unit, year, std::cref(g.matrix)});
+    out.arrays.push_back({folder + g.name + "_row_shares",
+                          "the matrix over its row sums: from whom a group receives; a row "
+                          "without anything stays 0",
+                          "1", year, std::cref(g.row_shares)});
+    out.arrays.push_back({folder + g.name + "_column_shares",
+                          "the matrix over its column sums: to whom a group sends; a column "
+                          "without anything stays 0",
+                          "1", year, std::cref(g.column_shares)});
+    out.arrays.push_back({folder + g.name + "_position",
+                          "within the group; received from and sent to all others; net = sent - "
+                          "received",
+                          unit, year, std::cref(g.position)});
+  }
+  if (!y.results.senders.empty())
+    out.texts.push_back({folder + "senders",
+                         "firms that give most to the firms asked for: f(i, j) stock(j), and its share of S(i)", unit,
+                         year, senders_csv(y.results)});
+  if (r.inventory)
+    out.arrays.push_back({folder + "stocks", inventory_text(*r.inventory), unit, year, std::cref(y.stocks)});
+}
+
 }  // namespace
 
 std::string weight_text(const spillover_report& r) {
   std::string out;
   const auto factor = [&](const std::string& text) { out += (out.empty() ? "" : " x ") + text; };
   if (r.weights.sites != geometry::none || !r.columns.minutes.empty()) factor("[" + decay_text(r) + "]");
-  if (!r.firms.classes.empty())
+  if (!r.years.front().firms.classes.empty())
     factor(fmt::format("{} proximity over {} classes",
-                       r.weights.technology == proximity::jaffe ? "Jaffe" : "Mahalanobis", r.firms.classes.size()));
+                       r.weights.technology == proximity::jaffe ? "Jaffe" : "Mahalanobis",
+                       r.years.front().firms.classes.size()));
   if (!r.columns.coefficients.empty())
     factor(fmt::format("coefficient of {} (rows receive)", r.columns.coefficients.filename().string()));
   return out.empty() ? "1" : out;
@@ -117,32 +199,10 @@ std::string weight_text(const spillover_report& r) {
 
 result_list list_results(const spillover_report& r) {
   result_list out;
-  const std::string weight = "f(i, j) = " + weight_text(r), unit = told(r.unit), year = told(r.year);
-  out.arrays.push_back(
-      {"pools", "S(i) = sum over j != i of f(i, j) stock(j), " + weight, unit, year, std::cref(r.results.pool)});
-  for (const spillover_group& g : r.results.groups) {
-    const std::string sum =
-        "sum of f(i, j) stock(j) over i in the row's and j in the column's group, j != i; rows "
-        "receive, columns send; " +
-        weight;
-    out.arrays.push_back({g.name + "_matrix", sum, unit, year, std::cref(g.matrix)});
-    out.arrays.push_back({g.name + "_row_shares",
-                          "the matrix over its row sums: from whom a group receives; a row "
-                          "without anything stays 0",
-                          "1", year, std::cref(g.row_shares)});
-    out.arrays.push_back({g.name + "_column_shares",
-                          "the matrix over its column sums: to whom a group sends; a column "
-                          "without anything stays 0",
-                          "1", year, std::cref(g.column_shares)});
-    out.arrays.push_back({g.name + "_position",
-                          "within the group; received from and sent to all others; net = sent - "
-                          "received",
-                          unit, year, std::cref(g.position)});
-  }
-  if (!r.results.senders.empty())
-    out.texts.push_back({"senders",
-                         "firms that give most to the firms asked for: f(i, j) stock(j), and its share of S(i)", unit,
-                         year, senders_csv(r)});
+  for (const spillover_year& y : r.years) list_year(r, y, out);
+  if (r.years.size() > 1)
+    out.texts.push_back({"panel", "every firm and year: the stock that counts and S(i)", told(r.unit),
+                         fmt::format("{} to {}", r.years.front().year, r.years.back().year), panel_csv(r)});
   return out;
 }
 
@@ -158,34 +218,55 @@ std::string manifest(const spillover_report& r, const result_list& list) {
                                   {"x", r.columns.x},
                                   {"y", r.columns.y},
                                   {"place", r.columns.place},
+                                  {"year", r.columns.year},
                                   {"sector", r.columns.sector},
                                   {"left_out_group", r.columns.group},
                                   {"left_out_owner", r.columns.owner}})
     if (!name.empty()) columns[key] = name;
-  if (!r.firms.classes.empty()) columns["technology"] = r.firms.classes;
+  if (!r.years.front().firms.classes.empty()) columns["technology"] = r.years.front().firms.classes;
   m["parameters"] = {{"weight", weight_text(r)}, {"columns", columns}};
-  m["input"] = {{"file", r.firms.file},
-                {"encoding", r.firms.encoding},
-                {"firms", r.firms.size()},
-                {"pairs_at_distance_zero", r.results.pairs_at_zero}};
+  if (r.inventory)
+    m["parameters"]["perpetual_inventory"] = {{"depreciation", r.inventory->depreciation},
+                                              {"growth", r.inventory->growth},
+                                              {"stock_of", r.inventory->opening ? "year's beginning" : "year's end"},
+                                              {"bridge_gaps", r.inventory->bridge_gaps}};
+  m["input"] = {{"file", r.file}, {"encoding", r.encoding}};
+  if (r.years.size() == 1) {
+    m["input"]["firms"] = r.years.front().firms.size();
+    m["input"]["pairs_at_distance_zero"] = r.years.front().results.pairs_at_zero;
+  } else {
+    for (const spillover_year& y : r.years)
+      m["input"]["years"].push_back(
+          {{"year", y.year}, {"firms", y.firms.size()}, {"pairs_at_distance_zero", y.results.pairs_at_zero}});
+  }
   m["assumptions"] = assumptions(r);
   m["backend"] = backend_json(r.on);
   m["precision"] = r.weights.precision == pair_precision::fp64 ? "float64" : "float32 pairs, float64 sums";
-  m["route"] = route_name(r.results.route);
-  m["checks"] = checks_json(r.results.checks);
+  m["route"] = route_name(r.years.front().results.route);
+  std::vector<identity> checks;
+  for (const spillover_year& y : r.years)
+    for (identity c : y.results.checks) {
+      if (r.years.size() > 1) c.name = y.year + ": " + c.name;
+      checks.push_back(std::move(c));
+    }
+  m["checks"] = checks_json(checks);
   m["files"] = files_json(list);
   return m.dump(2) + "\n";
 }
 
 std::string summary_markdown(const spillover_report& r) {
   std::string out = fmt::format("# {}\n\n{}\n", title(r), facts(r));
-  for (const spillover_group& g : r.results.groups)
-    out += fmt::format("## By {}\n\nWithin the file, what a group's firms receive:\n\n{}\n", g.name, group_lines(g));
+  for (const spillover_year& y : r.years)
+    for (const spillover_group& g : y.results.groups)
+      out += fmt::format("## By {}{}\n\nWithin the file, what a group's firms receive:\n\n{}\n", g.name, in_year(r, y),
+                         group_lines(g));
   return out;
 }
 std::string summary_terminal(const spillover_report& r) {
   std::string out = title(r) + "\n" + facts(r);
-  for (const spillover_group& g : r.results.groups) out += fmt::format("By {}:\n{}", g.name, group_lines(g));
+  for (const spillover_year& y : r.years)
+    for (const spillover_group& g : y.results.groups)
+      out += fmt::format("By {}{}:\n{}", g.name, in_year(r, y), group_lines(g));
   return out;
 }
 

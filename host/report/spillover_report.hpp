@@ -1,19 +1,30 @@
 #pragma once
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "host/analysis/firm_spillovers.hpp"
+#include "host/model/perpetual_inventory.hpp"
 #include "host/report/manifest.hpp"
 #include "host/report/result_list.hpp"
 
 namespace agglo {
 
+/// One year of a panel, or the whole of a file that is none.
+struct spillover_year {
+  std::string year;  ///< of a panel; else ""
+  spillover_firms firms;
+  firm_spillovers results;
+  labelled_array stocks;  ///< what was made of flows; else empty [N]
+};
 /// The spillovers of one firms file with all that its outputs say of them.
 struct spillover_report {
   spillover_columns columns;
   spillover_weights weights;
   std::string unit, year;  ///< of the stock; "" not told
-  spillover_firms firms;
-  firm_spillovers results;
+  std::optional<inventory_rule> inventory;
+  std::string file, encoding;
+  std::vector<spillover_year> years;  ///< one at least, ascending
   backend on;
 };
 

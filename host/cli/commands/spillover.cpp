@@ -14,12 +14,19 @@ command add_spillover(CLI::App& program) {
   const auto with = std::make_shared<spillover_options>();
   spillover_columns& c = with->columns;
   CLI::App* app = program.add_subcommand("spillover", "what every firm draws from all others, and who from whom");
-  app->add_option("firms", with->firms, "the firms' CSV file, one row a firm")->required();
+  app->add_option("firms", with->firms, "the firms' CSV file, one row a firm, or a firm and year")->required();
   add_output_options(*app, with->out, with->quiet);
   add_device_option(*app, with->where);
   app->add_option("--stock", c.stock, "column of what firms send: R&D, knowledge, revenue")->required();
   app->add_option("--unit", with->unit, "the stock's unit, say \"million CNY a year\"");
-  app->add_option("--year", with->year, "the stock's year");
+  app->add_option("--year", with->year, "the stock's year; of a file with a column of years its rows alone");
+  app->add_option("--year-column", c.year,
+                  "column of the year: every year is computed (default: year, if firms repeat)");
+  app->add_option("--depreciation", with->depreciation,
+                  "--stock holds yearly flows: their perpetual inventory, say 0.15");
+  app->add_option("--growth", with->growth, "of flows before a firm's first year (0.05)");
+  app->add_flag("--opening", with->opening, "the stock at the year's beginning instead of its end");
+  app->add_flag("--bridge-gaps", with->bridge_gaps, "missing flows from the straight line between their neighbours");
   app->add_option("--id", c.id, "column of the firm's id")->capture_default_str();
   app->add_option("--lon", c.lon, "column of degrees east");
   app->add_option("--lat", c.lat, "column of degrees north");
