@@ -45,13 +45,16 @@ spillover_weights weights_of(const spillover_options& o) {
   needs(c.lon.empty() == c.lat.empty(), "--lon and --lat go together");
   needs(c.x.empty() == c.y.empty(), "--x and --y go together");
   needs(c.place.empty() == c.minutes.empty(), "--place and --minutes go together");
-  needs(c.sector.empty() == c.coefficients.empty(), "--sector and --coefficients go together");
+  const bool sectors = !c.coefficients.empty() || !c.technology_table.empty();
+  needs(!c.sector.empty() == sectors, c.technology_table.empty() ? "--sector and --coefficients go together"
+                                                                 : "--technology-table needs --sector, the firm's");
   needs(sphere + plane + places <= 1, "distance comes from --lon and --lat, or --x and --y, or --place and --minutes");
   const bool decays = o.decay || o.length || o.theta || o.inner || o.cutoff;
   needs(decays == (sphere || plane || places),
         decays ? "a decay needs a distance: --lon and --lat, --x and --y, or --place and --minutes"
                : "a distance needs a decay: say --length 50, or --decay with its parameters");
-  needs(c.technology.empty() || c.technology_file.empty(), "technology comes from --technology or --technology-file");
+  needs(!c.technology.empty() + !c.technology_file.empty() + !c.technology_table.empty() <= 1,
+        "technology comes from --technology, --technology-file or --technology-table");
   needs(!o.mahalanobis || !c.technology.empty() || !c.technology_file.empty(),
         "--mahalanobis needs --technology or --technology-file");
   spillover_weights w;

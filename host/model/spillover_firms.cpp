@@ -12,6 +12,8 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "host/model/described_table.hpp"
+#include "host/model/input_structure.hpp"
 #include "host/model/place_costs.hpp"
 #include "host/table/csv.hpp"
 #include "host/table/nearest.hpp"
@@ -132,11 +134,36 @@ class spillover_reader {
       minutes_ = read_minutes(columns_.minutes);
       for (const travel_time& t : minutes_.times) timed_.number(t.from), timed_.number(t.to);
     }
-    if (!columns_.coefficients.empty()) {
-      out_.coefficients = read_coefficients(columns_.coefficients);
+    if (!columns_.coefficients.empty()) out_.coefficients = read_coefficients(columns_.coefficients);
+    if (!columns_.technology_table.empty()) take_input_proximity();
+    if (!out_.coefficients.axes.empty()) {
       out_.sector.labels = out_.coefficients.axes[0].labels;
       for (const std::string& s : out_.sector.labels) sectors_.number(s);
     }
+  }
+  /// The proximity alone, or times the coefficients of the same sectors.
+  void take_input_proximity() {
+    const described_table t =
+        read_flow_table(columns_.technology_table, {}, import_treatment::automatic, table_work::solves);
+    const labelled_array near = input_proximity(t.table);
+    label_list known;
+    for (const std::string& s : near.axes[0].labels) known.number(s);
+    if (out_.coefficients.axes.empty()) {
+      out_.coefficients = near;
+    } else {
+      std::vector<int> at;
+      for (const std::string& s : out_.coefficients.axes[0].labels) {
+        at.push_back(known.find(s));
+        if (at.back() < 0)
+          throw data_error(fmt::format("{}: no sector '{}', which {} has; {}", columns_.technology_table.string(), s,
+                                       columns_.coefficients.string(), suggestion(s, known.labels)));
+      }
+      for (index_type r = 0; r < out_.coefficients.axes[0].size(); ++r)
+        for (index_type c = 0; c < out_.coefficients.axes[1].size(); ++c)
+          out_.coefficients(r, c) *= near(at[static_cast<std::size_t>(r)], at[static_cast<std::size_t>(c)]);
+    }
+    for (index_type s = 0; s < near.axes[0].size(); ++s)
+      if (near(s, s) == 0) without_inputs_.number(near.axes[0].labels[static_cast<std::size_t>(s)]);
   }
   void find_classes(const std::string& name) {
     if (!name.ends_with('*')) {
@@ -191,8 +218,14 @@ class spillover_reader {
                                  sphere ? "a latitude from -90 to 90 degrees" : "a coordinate in km", errors_));
     }
     if (place_at_ >= 0) out_.place.of.push_back(known_label(place_at_, place_, timed_, "a place with minutes"));
-    if (sector_at_ >= 0)
-      out_.sector.of.push_back(known_label(sector_at_, sectors_, sectors_, "a sector of the coefficients"));
+    if (sector_at_ >= 0) {
+      out_.sector.of.push_back(
+          known_label(sector_at_, sectors_, sectors_,
+                      columns_.coefficients.empty() ? "a sector of the table" : "a sector of the coefficients"));
+      if (without_inputs_.find(std::string(csv_[sector_at_])) >= 0)
+        errors_.add(csv_.at(sector_at_, "a sector that buys something: its inputs are its technology",
+                            "remove the firm, or give it another sector"));
+    }
     if (group_at_ >= 0)
       out_.group.of.push_back(csv_[group_at_].empty() ? -1 : group_.number(std::string(csv_[group_at_])));
     if (owner_at_ >= 0) take_owner(id);
@@ -239,8 +272,9 @@ class spillover_reader {
   }
   int known_label(index_type at, label_list& into, const label_list& known, const char* what) {
     const std::string label(csv_[at]);
-    if (known.find(label) < 0) errors_.add(csv_.at(at, what, suggestion(label, known.labels)));
-    return into.number(label);
+    if (known.find(label) >= 0) return into.number(label);
+    errors_.add(csv_.at(at, what, suggestion(label, known.labels)));
+    return -1;
   }
   /// The firm whose accounts hold this one; a firm without one is its own owner, so that it is nobody's sibling and
   /// yet left out with those it holds.
@@ -314,7 +348,7 @@ class spillover_reader {
              group_at_ = -1, owner_at_ = -1;
   std::vector<index_type> class_at_;
   std::vector<std::vector<index_type>> matrix_at_;
-  label_list place_, timed_, sectors_, group_, owner_;
+  label_list place_, timed_, sectors_, without_inputs_, group_, owner_;
   std::vector<label_list> matrices_;
   std::unordered_map<std::string, index_type> line_of_;
   std::vector<csv_reader::row_mark> without_year_;

@@ -21,6 +21,7 @@ struct spillover_columns {
   std::vector<std::string> technology;  ///< a column a class; a name that ends in * stands for all that begin so
   std::filesystem::path minutes, coefficients;  ///< travel times between places; table of coefficients between sectors
   std::filesystem::path technology_file;        ///< or a file of its own: the id's column, class, value
+  std::filesystem::path technology_table;       ///< or an input-output table: how alike the inputs of two sectors are
   double within_minutes = 0;                    ///< for places without a row from themselves to themselves; 0: none
   std::vector<std::vector<std::string>> matrices;  ///< groupings: one matrix each, by one or several columns
 };
@@ -44,7 +45,7 @@ struct spillover_firms {
   std::vector<std::string> classes;
   std::vector<double> technology;  ///< firms x classes
   labelled_array minutes;          ///< places x places
-  labelled_array coefficients;     ///< sectors x sectors, rows receive
+  labelled_array coefficients;  ///< sectors x sectors, rows receive; times the proximity of their inputs, if asked for
   std::vector<firm_labels> matrices;
   [[nodiscard]] index_type size() const { return static_cast<index_type>(id.size()); }
 };

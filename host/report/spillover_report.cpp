@@ -192,6 +192,8 @@ std::string weight_text(const spillover_report& r) {
     factor(fmt::format("{} proximity over {} classes",
                        r.weights.technology == proximity::jaffe ? "Jaffe" : "Mahalanobis",
                        r.years.front().firms.classes.size()));
+  if (!r.columns.technology_table.empty())
+    factor(fmt::format("proximity of the sectors' inputs in {}", r.columns.technology_table.filename().string()));
   if (!r.columns.coefficients.empty())
     factor(fmt::format("coefficient of {} (rows receive)", r.columns.coefficients.filename().string()));
   return out.empty() ? "1" : out;

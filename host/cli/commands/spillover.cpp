@@ -43,6 +43,8 @@ command add_spillover(CLI::App& program) {
   app->add_option("--cutoff", with->cutoff, "nothing beyond this distance");
   app->add_option("--technology", c.technology, "columns of classes: names, or the start of names and *");
   app->add_option("--technology-file", c.technology_file, "or a CSV file of its own: the id's column, class, value");
+  app->add_option("--technology-table", c.technology_table,
+                  "or an input-output table: how alike the inputs of the firms' sectors are (--sector)");
   app->add_flag("--mahalanobis", with->mahalanobis, "Mahalanobis proximity of technology instead of Jaffe's");
   app->add_option("--sector", c.sector, "column of the firm's sector");
   app->add_option("--coefficients", c.coefficients,
