@@ -29,6 +29,7 @@ command add_regionalise(CLI::App& program);
 command add_spillover(CLI::App& program);
 command add_access(CLI::App& program);
 command add_gravity(CLI::App& program);
+command add_javorcik(CLI::App& program);
 command add_paths(CLI::App& program);
 command add_prices(CLI::App& program);
 command add_decompose(CLI::App& program);
