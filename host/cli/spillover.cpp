@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 
 #include "host/cli/device_names.hpp"
 #include "host/cli/writing_command.hpp"
@@ -15,51 +14,18 @@ namespace {
 
 void needs(bool ok, const char* what) { expects<usage_error>(ok, what, "agglo spillover"); }
 
-distance_decay decay_of(const spillover_options& o) {
-  const double cutoff = o.cutoff.value_or(std::numeric_limits<double>::infinity());
-  needs(cutoff > 0, "--cutoff must be positive");
-  switch (o.decay.value_or(decay_form::exponential)) {
-    case decay_form::exponential:
-      needs(o.length.value_or(0) > 0, "an exponential decay needs --length, in km or minutes, above 0");
-      return distance_decay::exponential(*o.length, cutoff);
-    case decay_form::gaussian:
-      needs(o.length.value_or(0) > 0, "a gaussian decay needs --length, its standard deviation, above 0");
-      return distance_decay::gaussian(*o.length, cutoff);
-    case decay_form::power:
-      needs(o.theta.value_or(0) > 0 && o.inner.value_or(0) > 0,
-            "a power decay needs --theta and --inner above 0: below --inner it stays level, so that firms in one spot "
-            "weigh something finite");
-      return distance_decay::power(*o.theta, *o.inner, cutoff);
-    case decay_form::band:
-      break;
-  }
-  needs(o.cutoff.has_value() && o.inner.value_or(0) >= 0 && o.inner.value_or(0) <= cutoff,
-        "a band needs --cutoff, where it ends, and --inner below it if it does not begin at 0");
-  return distance_decay::band(o.inner.value_or(0), cutoff);
-}
-
 spillover_weights weights_of(const spillover_options& o) {
   const spillover_columns& c = o.columns;
-  const bool sphere = !c.lon.empty() || !c.lat.empty(), plane = !c.x.empty() || !c.y.empty();
-  const bool places = !c.place.empty() || !c.minutes.empty();
-  needs(c.lon.empty() == c.lat.empty(), "--lon and --lat go together");
-  needs(c.x.empty() == c.y.empty(), "--x and --y go together");
-  needs(c.place.empty() == c.minutes.empty(), "--place and --minutes go together");
   const bool sectors = !c.coefficients.empty() || !c.technology_table.empty();
   needs(!c.sector.empty() == sectors, c.technology_table.empty() ? "--sector and --coefficients go together"
                                                                  : "--technology-table needs --sector, the firm's");
-  needs(sphere + plane + places <= 1, "distance comes from --lon and --lat, or --x and --y, or --place and --minutes");
-  const bool decays = o.decay || o.length || o.theta || o.inner || o.cutoff;
-  needs(decays == (sphere || plane || places),
-        decays ? "a decay needs a distance: --lon and --lat, --x and --y, or --place and --minutes"
-               : "a distance needs a decay: say --length 50, or --decay with its parameters");
   needs(!c.technology.empty() + !c.technology_file.empty() + !c.technology_table.empty() <= 1,
         "technology comes from --technology, --technology-file or --technology-table");
   needs(!o.mahalanobis || !c.technology.empty() || !c.technology_file.empty(),
         "--mahalanobis needs --technology or --technology-file");
   spillover_weights w;
-  w.sites = sphere ? geometry::sphere : plane ? geometry::plane : geometry::none;
-  if (decays) w.decay = decay_of(o);
+  const firm_distances distances = distances_of(o.distance, c, "agglo spillover");
+  w.sites = distances.sites, w.decay = distances.decay;
   w.technology = o.mahalanobis ? proximity::mahalanobis : proximity::jaffe;
   w.precision = o.single ? pair_precision::fp32 : pair_precision::fp64;
   w.senders_of = o.senders_of;
@@ -121,14 +87,7 @@ int spillover(const spillover_options& options, std::ostream& terminal) {
   spillover_report report;
   report.weights = weights_of(options);
   report.columns = options.columns;
-  for (const std::string& group : options.groups) {
-    report.columns.matrices.emplace_back();
-    for (std::size_t from = 0; from <= group.size();) {
-      const std::size_t plus = std::min(group.find('+', from), group.size());
-      report.columns.matrices.back().push_back(group.substr(from, plus - from));
-      from = plus + 1;
-    }
-  }
+  for (const std::string& group : options.groups) report.columns.matrices.push_back(columns_of_group(group));
   report.unit = options.unit, report.year = options.year;
   report.inventory = inventory_of(options);
   report.columns.flows = options.depreciation.has_value();

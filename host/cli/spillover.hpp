@@ -1,11 +1,11 @@
 #pragma once
 #include <filesystem>
 #include <iostream>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "host/analysis/firm_spillovers.hpp"
+#include "host/cli/distance_options.hpp"
 #include "host/run_on.hpp"
 
 namespace agglo {
@@ -14,8 +14,7 @@ struct spillover_options {
   std::filesystem::path firms, out;
   spillover_columns columns;
   std::vector<std::string> groups;  ///< of matrices: "city" or "city+industry"
-  std::optional<decay_form> decay;  ///< without one: exponential where a length is given
-  std::optional<double> length, theta, inner, cutoff;
+  distance_options distance;
   bool mahalanobis = false, single = false;
   std::vector<std::string> senders_of;
   index_type senders = 10;

@@ -114,7 +114,9 @@ class spillover_reader {
     x_at_ = optional(sphere ? columns_.lon : columns_.x);
     y_at_ = optional(sphere ? columns_.lat : columns_.y);
     place_at_ = optional(columns_.place);
-    sector_at_ = optional(columns_.sector);
+    if (!columns_.demand.empty()) demand_at_ = csv_.require(columns_.demand);
+    if (!columns_.sector.empty())
+      for (const std::string& name : columns_of_group(columns_.sector)) sector_at_.push_back(csv_.require(name));
     group_at_ = optional(columns_.group);
     owner_at_ = optional(columns_.owner);
     for (const std::string& name : columns_.technology) find_classes(name);
@@ -136,10 +138,9 @@ class spillover_reader {
     }
     if (!columns_.coefficients.empty()) out_.coefficients = read_coefficients(columns_.coefficients);
     if (!columns_.technology_table.empty()) take_input_proximity();
-    if (!out_.coefficients.axes.empty()) {
-      out_.sector.labels = out_.coefficients.axes[0].labels;
-      for (const std::string& s : out_.sector.labels) sectors_.number(s);
-    }
+    if (!out_.coefficients.axes.empty()) out_.sector.labels = out_.coefficients.axes[0].labels;
+    if (!columns_.sectors.empty()) out_.sector.labels = columns_.sectors;
+    for (const std::string& s : out_.sector.labels) sectors_.number(s);
   }
   /// The proximity alone, or times the coefficients of the same sectors.
   void take_input_proximity() {
@@ -218,14 +219,8 @@ class spillover_reader {
                                  sphere ? "a latitude from -90 to 90 degrees" : "a coordinate in km", errors_));
     }
     if (place_at_ >= 0) out_.place.of.push_back(known_label(place_at_, place_, timed_, "a place with minutes"));
-    if (sector_at_ >= 0) {
-      out_.sector.of.push_back(
-          known_label(sector_at_, sectors_, sectors_,
-                      columns_.coefficients.empty() ? "a sector of the table" : "a sector of the coefficients"));
-      if (without_inputs_.find(std::string(csv_[sector_at_])) >= 0)
-        errors_.add(csv_.at(sector_at_, "a sector that buys something: its inputs are its technology",
-                            "remove the firm, or give it another sector"));
-    }
+    if (demand_at_ >= 0) out_.demand.push_back(number_in(csv_, demand_at_, 0, most, "a figure of 0 or more", errors_));
+    if (!sector_at_.empty()) take_sector();
     if (group_at_ >= 0)
       out_.group.of.push_back(csv_[group_at_].empty() ? -1 : group_.number(std::string(csv_[group_at_])));
     if (owner_at_ >= 0) take_owner(id);
@@ -269,6 +264,21 @@ class spillover_reader {
                      fmt::format("every firm once a year, found {} in line {} already", out_.year[a], out_.line[a]),
                      "remove one of the two rows"});
     }
+  }
+  void take_sector() {
+    std::string label;
+    for (const index_type at : sector_at_) label += (at == sector_at_.front() ? "" : ":") + std::string(csv_[at]);
+    const int number = sectors_.find(label);
+    if (number < 0)
+      errors_.add(csv_.at(sector_at_.front(),
+                          !columns_.coefficients.empty() ? "a sector of the coefficients"
+                          : sector_at_.size() == 1       ? "a sector of the table"
+                                                         : fmt::format("a sector of the table, found '{}'", label),
+                          suggestion(label, sectors_.labels)));
+    if (without_inputs_.find(label) >= 0)
+      errors_.add(csv_.at(sector_at_.front(), "a sector that buys something: its inputs are its technology",
+                          "remove the firm, or give it another sector"));
+    out_.sector.of.push_back(number);
   }
   int known_label(index_type at, label_list& into, const label_list& known, const char* what) {
     const std::string label(csv_[at]);
@@ -344,9 +354,9 @@ class spillover_reader {
   csv_reader csv_;
   spillover_firms out_;
   minutes_table minutes_;
-  index_type id_at_ = -1, stock_at_ = -1, year_at_ = -1, x_at_ = -1, y_at_ = -1, place_at_ = -1, sector_at_ = -1,
+  index_type id_at_ = -1, stock_at_ = -1, demand_at_ = -1, year_at_ = -1, x_at_ = -1, y_at_ = -1, place_at_ = -1,
              group_at_ = -1, owner_at_ = -1;
-  std::vector<index_type> class_at_;
+  std::vector<index_type> class_at_, sector_at_;
   std::vector<std::vector<index_type>> matrix_at_;
   label_list place_, timed_, sectors_, without_inputs_, group_, owner_;
   std::vector<label_list> matrices_;
@@ -357,6 +367,16 @@ class spillover_reader {
 };
 
 }  // namespace
+
+std::vector<std::string> columns_of_group(const std::string& group) {
+  std::vector<std::string> columns;
+  for (std::size_t from = 0; from <= group.size();) {
+    const std::size_t plus = std::min(group.find('+', from), group.size());
+    columns.push_back(group.substr(from, plus - from));
+    from = plus + 1;
+  }
+  return columns;
+}
 
 spillover_firms read_spillover_firms(const std::filesystem::path& file, const spillover_columns& columns) {
   return spillover_reader(file, columns).read();

@@ -13,11 +13,13 @@ struct spillover_columns {
   std::string year;    ///< "": a column of the name `year`, where firms stand in several rows or one is asked for
   int only_year = 0;   ///< rows of this year alone, with flows up to this year; 0: all
   bool flows = false;  ///< `stock` is a year's flow that stocks are to be made of
-  bool missing_stocks = false;          ///< an empty stock is a gap, NaN, and no error
-  std::string lon, lat;                 ///< degrees
-  std::string x, y;                     ///< projected, km
-  std::string place, sector;            ///< labels of the minutes' and the coefficients' file
-  std::string group, owner;             ///< whose firms draw nothing from each other
+  bool missing_stocks = false;       ///< an empty stock is a gap, NaN, and no error
+  std::string lon, lat;              ///< degrees
+  std::string x, y;                  ///< projected, km
+  std::string place, sector;         ///< labels of the minutes' and the coefficients' file; sector: "a+b" as groupings
+  std::string demand;                ///< a second figure like the stock: what a firm buys
+  std::vector<std::string> sectors;  ///< instead of a coefficients' file: the sectors there are, say a table's
+  std::string group, owner;          ///< whose firms draw nothing from each other
   std::vector<std::string> technology;  ///< a column a class; a name that ends in * stands for all that begin so
   std::filesystem::path minutes, coefficients;  ///< travel times between places; table of coefficients between sectors
   std::filesystem::path technology_file;        ///< or a file of its own: the id's column, class, value
@@ -25,6 +27,9 @@ struct spillover_columns {
   double within_minutes = 0;                    ///< for places without a row from themselves to themselves; 0: none
   std::vector<std::vector<std::string>> matrices;  ///< groupings: one matrix each, by one or several columns
 };
+
+/// The columns of a grouping: "city+industry" are two.
+std::vector<std::string> columns_of_group(const std::string& group);
 
 /// A label a firm, and what the labels are; in the order of their first firms, or of the table they belong to.
 struct firm_labels {
@@ -38,9 +43,9 @@ struct firm_labels {
 struct spillover_firms {
   std::string file, encoding;
   std::vector<std::string> id;
-  std::vector<int> year;            ///< of a panel
-  std::vector<index_type> line;     ///< of a panel: where the row stands in the file
-  std::vector<double> stock, x, y;  ///< x, y: lon and lat, or projected km
+  std::vector<int> year;                    ///< of a panel
+  std::vector<index_type> line;             ///< of a panel: where the row stands in the file
+  std::vector<double> stock, demand, x, y;  ///< x, y: lon and lat, or projected km
   firm_labels place, sector, group, owner;
   std::vector<std::string> classes;
   std::vector<double> technology;  ///< firms x classes

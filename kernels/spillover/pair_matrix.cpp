@@ -33,8 +33,10 @@ void sum_matrix(const pair_factors<cpu>& f, const pair_plan& p, vector_view<cons
   }
   const auto count = static_cast<index_type>(runs.size());
   constexpr index_type most = index_type{1} << 23;
-  const index_type batch =
-      std::min(std::max(most / std::max<index_type>(P.cols, 1), index_type{4} * omp_get_max_threads()), count);
+  // Whoever wants to hear of it does so every few runs a thread; the sums do not depend on the batch.
+  const index_type few = index_type{8} * omp_get_max_threads();
+  const index_type fit = options.after_batch ? few : most / std::max<index_type>(P.cols, 1);
+  const index_type batch = std::min(std::max(fit, few), count);
   std::vector<double> rows(static_cast<std::size_t>(batch * P.cols));
   for (index_type from = 0; from < count; from += batch) {
     const index_type to = std::min(from + batch, count);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 
+#include "host/cli/distance_options.hpp"
 #include "host/run_on.hpp"
 
 // The commands of the program: one file here each, with its options as the user types them. What a command does stands
@@ -30,6 +31,7 @@ command add_spillover(CLI::App& program);
 command add_access(CLI::App& program);
 command add_gravity(CLI::App& program);
 command add_javorcik(CLI::App& program);
+command add_network(CLI::App& program);
 command add_paths(CLI::App& program);
 command add_prices(CLI::App& program);
 command add_decompose(CLI::App& program);
@@ -39,6 +41,8 @@ command add_synth(CLI::App& program);
 void add_output_options(CLI::App& app, std::filesystem::path& out, bool& quiet);
 /// The table's file and --layout.
 void add_table_options(CLI::App& app, std::filesystem::path& table, std::filesystem::path& layout);
+/// Where firms are, and how weights fall with distance.
+void add_distance_options(CLI::App& app, spillover_columns& columns, distance_options& distance);
 /// --device auto|cpu|gpu.
 void add_device_option(CLI::App& app, place_to_run& where);
 

@@ -1,16 +1,10 @@
 #include "host/cli/spillover.hpp"
 
-#include <map>
-
 #include "host/cli/commands/command.hpp"
 
 namespace agglo {
 
 command add_spillover(CLI::App& program) {
-  static const std::map<std::string, decay_form> forms{{"exponential", decay_form::exponential},
-                                                       {"power", decay_form::power},
-                                                       {"gaussian", decay_form::gaussian},
-                                                       {"band", decay_form::band}};
   const auto with = std::make_shared<spillover_options>();
   spillover_columns& c = with->columns;
   CLI::App* app = program.add_subcommand("spillover", "what every firm draws from all others, and who from whom");
@@ -28,19 +22,7 @@ command add_spillover(CLI::App& program) {
   app->add_flag("--opening", with->opening, "the stock at the year's beginning instead of its end");
   app->add_flag("--bridge-gaps", with->bridge_gaps, "missing flows from the straight line between their neighbours");
   app->add_option("--id", c.id, "column of the firm's id")->capture_default_str();
-  app->add_option("--lon", c.lon, "column of degrees east");
-  app->add_option("--lat", c.lat, "column of degrees north");
-  app->add_option("--x", c.x, "column of a projected coordinate, km");
-  app->add_option("--y", c.y, "column of the other one, km");
-  app->add_option("--place", c.place, "column of the firm's place, instead of coordinates");
-  app->add_option("--minutes", c.minutes, "CSV file of travel times between places: from, to, mode, minutes");
-  app->add_option("--within-minutes", c.within_minutes, "minutes within a place that has no row to itself");
-  app->add_option("--decay", with->decay, "exponential, power, gaussian or band")
-      ->transform(CLI::CheckedTransformer(forms));
-  app->add_option("--length", with->length, "decay length (exponential) or standard deviation (gaussian)");
-  app->add_option("--theta", with->theta, "exponent of a power decay");
-  app->add_option("--inner", with->inner, "a power decay is level below it; a band begins there");
-  app->add_option("--cutoff", with->cutoff, "nothing beyond this distance");
+  add_distance_options(*app, c, with->distance);
   app->add_option("--technology", c.technology, "columns of classes: names, or the start of names and *");
   app->add_option("--technology-file", c.technology_file, "or a CSV file of its own: the id's column, class, value");
   app->add_option("--technology-table", c.technology_table,
