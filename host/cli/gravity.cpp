@@ -13,7 +13,7 @@
 namespace agglo {
 namespace {
 
-constexpr index_type most_places = 10'000;
+constexpr index_type most_places = 5'000;  // centralities take minutes there, and the flows 200 MB
 
 /// The options with the masses' columns in place, origin first.
 gravity_options with_masses(gravity_options o) {

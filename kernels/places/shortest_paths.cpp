@@ -13,31 +13,41 @@ constexpr double nowhere = std::numeric_limits<double>::infinity();
 constexpr double equal_within = 1e-12;
 constexpr index_type chunks = 64;
 
+/// Links from each place, and to each place.
+struct link_table {
+  index_type n;
+  std::vector<double> from, to;  ///< from(i, j) and to(j, i) are the link from i to j; none from a place to itself
+  link_table(index_type size, std::span<const double> link) : n(size), from(link.begin(), link.end()), to(from.size()) {
+    for (index_type i = 0; i < n; ++i) {
+      from[static_cast<std::size_t>(i * n + i)] = nowhere;
+      for (index_type j = 0; j < n; ++j)
+        to[static_cast<std::size_t>(j * n + i)] = from[static_cast<std::size_t>(i * n + j)];
+    }
+  }
+};
+
 /// Routes from one source at a time.
 class route_search {
  public:
-  route_search(index_type n, std::span<const double> link) : n_(n), link_(link), routes_(n), share_(n), done_(n) {
-    order_.reserve(static_cast<std::size_t>(n));
-    before_.resize(static_cast<std::size_t>(n));
+  explicit route_search(const link_table& links)
+      : links_(links), n_(links.n), left_(static_cast<std::size_t>(n_)), routes_(left_.size()), share_(left_.size()),
+        before_(left_.size()) {
+    order_.reserve(left_.size());
   }
-  /// Dijkstra by scanning: order_ is the order in which places are settled, before_ who leads to each.
+  /// Dijkstra by scanning: the nearest place that is not settled yet is, and what it leads to comes no farther than
+  /// through it. order_ is the order in which places are settled.
   void from(index_type source, double* distance) {
     std::fill_n(distance, n_, nowhere);
-    std::fill(routes_.begin(), routes_.end(), 0);
-    std::fill(done_.begin(), done_.end(), char{0});
-    for (auto& b : before_) b.clear();
+    distance[source] = 0;
+    std::fill(left_.begin(), left_.end(), 0);
     order_.clear();
-    distance[source] = 0, routes_[source] = 1;
-    for (index_type step = 0; step < n_; ++step) {
-      index_type next = -1;
-      for (index_type v = 0; v < n_; ++v)
-        if (!done_[v] && distance[v] < nowhere && (next < 0 || distance[v] < distance[next])) next = v;
-      if (next < 0) return;
-      done_[next] = 1;
+    for (index_type next = source; next >= 0;) {
       order_.push_back(next);
-      for (index_type v = 0; v < n_; ++v)
-        if (!done_[v]) relax(next, v, distance);
+      left_[static_cast<std::size_t>(next)] = nowhere;  // added to its distance, so that it is nearest no more
+      const double nearest = relax(links_.from.data() + next * n_, distance[next], distance, left_.data(), n_);
+      next = nearest < nowhere ? first_at(nearest, distance) : -1;
     }
+    count_routes(distance);
   }
   /// Brandes's second half: what depends on each place, from the farthest back.
   void add_dependencies(index_type source, double* betweenness) {
@@ -49,22 +59,42 @@ class route_search {
   }
 
  private:
-  void relax(index_type u, index_type v, double* distance) {
-    const double link = link_[static_cast<std::size_t>(u * n_ + v)];
-    if (link == nowhere) return;
-    const double route = distance[u] + link;
-    if (distance[v] == nowhere || route < distance[v] * (1 - equal_within)) {
-      distance[v] = route, routes_[v] = routes_[u];
-      before_[v].assign(1, u);
-    } else if (route <= distance[v] * (1 + equal_within)) {
-      routes_[v] += routes_[u];
-      before_[v].push_back(u);
+  /// Distances after a place at `at` with these links, and the least that is left. Settled ones cannot come nearer.
+  static double relax(const double* link, double at, double* distance, const double* left, index_type n) {
+    double least = nowhere;
+#pragma omp simd reduction(min : least)
+    for (index_type v = 0; v < n; ++v) {
+      const double route = at + link[v];
+      distance[v] = route < distance[v] ? route : distance[v];
+      const double open = distance[v] + left[v];
+      least = open < least ? open : least;
+    }
+    return least;
+  }
+  [[nodiscard]] index_type first_at(double nearest, const double* distance) const {
+    index_type v = 0;
+    while (distance[v] + left_[static_cast<std::size_t>(v)] != nearest) ++v;
+    return v;
+  }
+  /// How many cheapest routes lead to each place, and who stands before it on them.
+  void count_routes(const double* distance) {
+    for (const index_type v : order_) {
+      auto& before = before_[static_cast<std::size_t>(v)];
+      before.clear();
+      double routes = v == order_.front() ? 1 : 0;
+      const double* const link = links_.to.data() + v * n_;
+      const double most = distance[v] * (1 + equal_within);
+      for (index_type u = 0; u < n_; ++u)
+        if (distance[u] + link[u] <= most && distance[u] < distance[v]) {
+          routes += routes_[static_cast<std::size_t>(u)];
+          before.push_back(u);
+        }
+      routes_[static_cast<std::size_t>(v)] = routes;
     }
   }
+  const link_table& links_;
   index_type n_;
-  std::span<const double> link_;
-  std::vector<double> routes_, share_;
-  std::vector<char> done_;
+  std::vector<double> left_, routes_, share_;
   std::vector<index_type> order_;
   std::vector<std::vector<index_type>> before_;
 };
@@ -91,9 +121,10 @@ path_measures shortest_paths(index_type n, std::span<const double> link) {
   out.closeness.resize(static_cast<std::size_t>(n));
   out.betweenness.resize(static_cast<std::size_t>(n));
   std::vector<double> part(static_cast<std::size_t>(chunks * n));
+  const link_table links(n, link);
 #pragma omp parallel for schedule(dynamic)
   for (index_type c = 0; c < chunks; ++c) {
-    route_search search(n, link);
+    route_search search(links);
     for (index_type s = n * c / chunks; s < n * (c + 1) / chunks; ++s) {
       double* const distance = out.distance.data() + s * n;
       search.from(s, distance);

@@ -20,8 +20,9 @@ struct path_measures {
 /// closeness counts outward; r places reached, as Wasserman & Faust weigh networks in several parts. betweenness of v
 /// is the mean over ordered pairs s, t (neither v) of the share of the cheapest s-t routes that pass v: 1 in the middle
 /// of a star, 0 where every pair is nearest by its own link. Routes within 1e-12 of each other count as equally cheap.
-/// Method  on the host, whatever the space of other steps: O(n^3) by scanning, sources shared among all cores. Memory
-///         n^2 distances, and 3 n + links a core. A queue would pay for sparse links alone, and costs are n x n anyway.
+/// Method  on the host, whatever the space of other steps: O(n^3) by scanning, 3 n passes over rows of links, sources
+///         shared among all cores. Memory 4 n^2 doubles, and O(n + links) a core. A queue would pay for sparse links
+///         alone, and costs are n x n anyway.
 /// Result  bitwise repeatable for any number of threads: sources in 64 chunks, added in their order.
 /// @throw shape_error  link does not have n x n values
 /// @throw data_error   a link's cost that is NaN, 0 or negative: `at` = {i, j}
