@@ -98,7 +98,8 @@ spillover_firms firms_of(const spillover_firms& all, int year) {
   spillover_firms out;
   out.file = all.file, out.encoding = all.encoding;
   out.id = picked(all.id, rows), out.year = picked(all.year, rows), out.line = picked(all.line, rows);
-  out.stock = picked(all.stock, rows), out.x = picked(all.x, rows), out.y = picked(all.y, rows);
+  out.stock = picked(all.stock, rows), out.demand = picked(all.demand, rows);
+  out.x = picked(all.x, rows), out.y = picked(all.y, rows);
   out.place = picked(all.place, rows), out.sector = picked(all.sector, rows);
   out.group = picked(all.group, rows), out.owner = picked(all.owner, rows);
   out.classes = all.classes;

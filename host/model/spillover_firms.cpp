@@ -12,70 +12,17 @@
 #include <tuple>
 #include <unordered_map>
 
-#include "host/model/described_table.hpp"
-#include "host/model/input_structure.hpp"
 #include "host/model/place_costs.hpp"
+#include "host/model/spillover_tables.hpp"
 #include "host/table/csv.hpp"
 #include "host/table/nearest.hpp"
 #include "host/table/number.hpp"
-#include "host/table/place_table.hpp"
 #include "kernels/base/error.hpp"
 
 namespace agglo {
 namespace {
 
 constexpr std::size_t most_groups = 10'000;
-
-/// Numbers labels in the order in which they come.
-class label_list {
- public:
-  int number(const std::string& label) {
-    const auto [at, fresh] = known_.emplace(label, static_cast<int>(labels.size()));
-    if (fresh) labels.push_back(label);
-    return at->second;
-  }
-  [[nodiscard]] int find(const std::string& label) const {
-    const auto at = known_.find(label);
-    return at == known_.end() ? -1 : at->second;
-  }
-  std::vector<std::string> labels;
-
- private:
-  std::unordered_map<std::string, int> known_;
-};
-
-double number_in(const csv_reader& csv, index_type column, double least, double most, const std::string& what,
-                 row_errors& errors) {
-  const parsed_number n = parse_number(csv[column]);
-  if (!n)
-    errors.add(csv.at(column, fmt::format("{}, found {}", what, n.problem), "write a plain number such as 12.5"));
-  else if (n.value < least || n.value > most)
-    errors.add(csv.at(column, what, "correct the figure or remove the row"));
-  return n.value;
-}
-
-/// A square table whose first column and header name the sectors. Rows receive.
-labelled_array read_coefficients(const std::filesystem::path& file) {
-  row_errors errors;
-  csv_reader csv(file, errors);
-  const std::vector<std::string> names(csv.header().begin() + 1, csv.header().end());
-  labelled_array a({{"receives", {}}, {"sends", names}}, {});
-  while (csv.next()) {
-    const std::size_t r = a.axes[0].labels.size();
-    a.axes[0].labels.emplace_back(csv[0]);
-    if (r >= names.size() || csv[0] != names[r])
-      errors.add(csv.at(0, r < names.size() ? fmt::format("'{}', as in the header's order", names[r]) : "no more rows",
-                        "give rows and columns the same sectors in the same order"));
-    for (index_type c = 1; c < static_cast<index_type>(csv.header().size()); ++c)
-      a.values.push_back(number_in(csv, c, -std::numeric_limits<double>::max(), std::numeric_limits<double>::max(),
-                                   "a coefficient", errors));
-  }
-  errors.throw_if_any();
-  if (a.axes[0].labels != names)
-    throw data_error(fmt::format("{}: expected a row for each of its {} columns, found {}", file.string(), names.size(),
-                                 a.axes[0].labels.size()));
-  return a;
-}
 
 /// The file's columns, found once.
 class spillover_reader {
@@ -136,35 +83,12 @@ class spillover_reader {
       minutes_ = read_minutes(columns_.minutes);
       for (const travel_time& t : minutes_.times) timed_.number(t.from), timed_.number(t.to);
     }
-    if (!columns_.coefficients.empty()) out_.coefficients = read_coefficients(columns_.coefficients);
-    if (!columns_.technology_table.empty()) take_input_proximity();
+    sector_factor between = read_sector_factor(columns_);
+    for (const std::string& s : between.without_inputs) without_inputs_.number(s);
+    out_.coefficients = std::move(between.coefficients);
     if (!out_.coefficients.axes.empty()) out_.sector.labels = out_.coefficients.axes[0].labels;
     if (!columns_.sectors.empty()) out_.sector.labels = columns_.sectors;
     for (const std::string& s : out_.sector.labels) sectors_.number(s);
-  }
-  /// The proximity alone, or times the coefficients of the same sectors.
-  void take_input_proximity() {
-    const described_table t =
-        read_flow_table(columns_.technology_table, {}, import_treatment::automatic, table_work::solves);
-    const labelled_array near = input_proximity(t.table);
-    label_list known;
-    for (const std::string& s : near.axes[0].labels) known.number(s);
-    if (out_.coefficients.axes.empty()) {
-      out_.coefficients = near;
-    } else {
-      std::vector<int> at;
-      for (const std::string& s : out_.coefficients.axes[0].labels) {
-        at.push_back(known.find(s));
-        if (at.back() < 0)
-          throw data_error(fmt::format("{}: no sector '{}', which {} has; {}", columns_.technology_table.string(), s,
-                                       columns_.coefficients.string(), suggestion(s, known.labels)));
-      }
-      for (index_type r = 0; r < out_.coefficients.axes[0].size(); ++r)
-        for (index_type c = 0; c < out_.coefficients.axes[1].size(); ++c)
-          out_.coefficients(r, c) *= near(at[static_cast<std::size_t>(r)], at[static_cast<std::size_t>(c)]);
-    }
-    for (index_type s = 0; s < near.axes[0].size(); ++s)
-      if (near(s, s) == 0) without_inputs_.number(near.axes[0].labels[static_cast<std::size_t>(s)]);
   }
   void find_classes(const std::string& name) {
     if (!name.ends_with('*')) {

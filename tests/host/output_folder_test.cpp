@@ -24,6 +24,17 @@ TEST(OutputFolder, AppearsWholeOnCommit) {
   EXPECT_EQ(entries(tmp.path() / "deep"), 1u);  // no hidden sibling is left
 }
 
+TEST(OutputFolder, AppendsBlockByBlock) {
+  const temporary_folder tmp;
+  for (const char* last : {"c", "d"}) {  // the second run does not write behind the first one's
+    output_folder out(tmp.path() / "out");
+    out.write("manifest.json", "{}");
+    for (const char* block : {"a", "", "b", last}) out.append("firms.csv", block);
+    out.commit();
+    EXPECT_EQ(read_text(tmp.path() / "out/firms.csv"), std::string("ab") + last);
+  }
+}
+
 TEST(OutputFolder, WithoutCommitNothingIsThere) {
   const temporary_folder tmp;
   { output_folder(tmp.path() / "out").write("a.csv", "1"); }
