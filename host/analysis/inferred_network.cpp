@@ -45,6 +45,20 @@ void expect_no_negative_flow(const flow_table& t) {
                          {r, q});
 }
 
+/// A link takes some 24 bytes while it is drawn, and 40 in each of the two files.
+void expect_sample_fits(const spillover_firms& f, index_type links) {
+  constexpr index_type most = 20'000'000;
+  const double pairs = static_cast<double>(f.size()) * static_cast<double>(f.size() - 1);
+  if (static_cast<double>(links) > pairs)
+    throw data_error(fmt::format("--links {}: {} firms have {:.0f} pairs; mend: ask for fewer links", links, f.size(),
+                                 std::max(pairs, 0.0)));
+  if (links > most)
+    throw data_error(
+        fmt::format("--links {}: the sample would take about {:.1f} GB of memory and {:.1f} GB on disk; "
+                    "mend: ask for {} at most",
+                    links, 24e-9 * static_cast<double>(links), 80e-9 * static_cast<double>(links), most));
+}
+
 /// "balancing, round 3, firms off by 1.2e-03 at most"; a round's three passes are one step.
 void tell(const hearer& told, const network_progress& p, const std::string& series) {
   if (p.step == network_step::series) return told(fmt::format("{}, sweep {}", series, p.round), p.done, p.of);
@@ -162,6 +176,7 @@ class inference {
 
   inferred_network run() {
     expect_no_negative_flow(table_);
+    expect_sample_fits(firms_, how_.links);
     if (how_.sites == geometry::sphere) out_.pairs_at_zero = pairs_at_distance_zero(firms_.x, firms_.y);
     out_.network = infer_network(ctx_, pairs_, options("network"));
     const sector_firms count = count_firms(pairs_);
@@ -174,6 +189,7 @@ class inference {
     measure_firms();
     measure_sectors(count);
     for (const firm_labels& by : firms_.matrices) group(by);
+    if (how_.links > 0) sample();
     out_.checks.insert(out_.checks.begin(),
                        {"firms' sales and purchases add up to the table's represented sums by sector (relative)",
                         margin_error(pairs_, out_.network), 1e-9});
@@ -280,6 +296,19 @@ class inference {
                            out_.represented > 0 ? std::abs(g.flows.sum() / out_.represented - 1) : g.flows.sum(),
                            1e-9});
     out_.groups.push_back(std::move(g));
+  }
+
+  void sample() {
+    context<cpu> host;
+    network_options o;
+    o.told = [this](const network_progress& p) {
+      told_(p.round == 0 ? "sample: weighing" : "sample: drawing", p.done, p.of);
+    };
+    out_.links = sample_links(host, pairs_, out_.network, how_.links, how_.seed, o);
+    double flow = 0;
+    for (const firm_link& link : out_.links.links) flow += link.flow;
+    out_.checks.push_back({"the sample's links add up to what the network carries (relative)",
+                           std::abs(flow / out_.represented - 1), 1e-9});
   }
 
   context<S>& ctx_;

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -6,7 +7,7 @@
 #include "host/model/flow_table.hpp"
 #include "host/model/spillover_firms.hpp"
 #include "kernels/linkage/leontief_solve.hpp"
-#include "kernels/network/firm_network.hpp"
+#include "kernels/network/firm_links.hpp"
 
 namespace agglo {
 
@@ -19,6 +20,8 @@ struct network_choices {
   index_type rounds = 200;         ///< of balancing, at most
   double solve_tolerance = 1e-10;  ///< of multipliers and upstreamness
   pair_precision precision = pair_precision::fp64;
+  index_type links = 0;  ///< draws of a sample of links; 0: none
+  std::uint64_t seed = 1;
 };
 
 /// A cell of the table that the network does not carry, or carries without some firms.
@@ -44,13 +47,15 @@ struct inferred_network {
   double output = 0, output_of_firms = 0;  ///< all of x, and that of sectors with firms
   index_type sectors_with_firms = 0, pairs_at_zero = 0;
   solve_result multipliers{}, upstreamness{};
+  link_sample links;
   std::vector<identity> checks;
 };
 
 /// Infers the network, balances it, and solves for output multipliers and upstreamness of every firm, no matrix of
 /// firms being stored. Each firm has its share of its sector's output by supply. `told` hears of a step and how far it
 /// is; what it throws ends the work.
-/// @throw data_error     a negative flow of the table, by name
+/// @throw data_error     a negative flow of the table, by name; firms that carry no flow, or buy and supply nothing; a
+///                       sample of more links than there are pairs, or than 20 million
 /// @throw numeric_error  a firm trades more than its output so that the series do not end, by name
 template <space S>
 inferred_network infer_between(

@@ -74,6 +74,7 @@ int network(const network_command_options& options, std::ostream& terminal) {
   command.announce_writing();
   const result_list list = list_results(report);
   command.write(list);
+  if (report.choices.links > 0) command.folder().write("inferred_links.mtx", links_mtx(report));
   command.finish(summary_markdown(report), manifest(report, list),
                  fmt::format("{}\n{} arrays (.csv with labels, .npy), inferred_missing_cells.csv, summary.md and "
                              "manifest.json are in {}\n",

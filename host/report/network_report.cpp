@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "host/report/array_text.hpp"
 #include "host/report/manifest_parts.hpp"
@@ -29,6 +30,20 @@ std::string missing_csv(const network_report& r) {
   std::string out = "seller,buyer,flow,reason\n";
   for (const missing_cell& m : r.results.missing)
     out += fmt::format("{},{},{},{}\n", csv_cell(m.seller), csv_cell(m.buyer), m.flow, csv_cell(m.reason));
+  return out;
+}
+
+std::string sample_text(const network_report& r) {
+  return fmt::format(
+      "a sample of {} links from {} draws, seed {}: each cell of the table has draws in proportion to its flow, one at "
+      "least, and adds up to it; the expected flow of a pair is w_ij (stratified sampling)",
+      r.results.links.links.size(), r.results.links.draws, r.choices.seed);
+}
+std::string links_csv(const network_report& r) {
+  std::string out = "seller,buyer,inferred_flow\n";
+  for (const firm_link& l : r.results.links.links)
+    fmt::format_to(std::back_inserter(out), "{},{},{}\n", csv_cell(r.firms.id[static_cast<std::size_t>(l.seller)]),
+                   csv_cell(r.firms.id[static_cast<std::size_t>(l.buyer)]), l.flow);
   return out;
 }
 
@@ -93,6 +108,7 @@ std::string facts(const network_report& r) {
       weight_text(r), margins_text(r));
   out += fmt::format("- Output multipliers: {} sweeps, error at most {:.1e}; upstreamness: {} sweeps, {:.1e}\n",
                      n.multipliers.sweeps, n.multipliers.error, n.upstreamness.sweeps, n.upstreamness.error);
+  if (r.choices.links > 0) out += fmt::format("- Links: {}\n", sample_text(r));
   out += fmt::format("- Route: {}, on {} ({})\n", route_name(n.network.route), r.on.space, r.on.device);
   for (const std::string& a : assumptions(r)) out += "- Assumed: " + a + "\n";
   return out;
@@ -173,6 +189,18 @@ result_list list_results(const network_report& r) {
   out.texts.push_back({"inferred_missing_cells",
                        std::string(inferred) + "cells of the table with flow that no pair of firms can carry, and why",
                        unit, year, missing_csv(r)});
+  if (r.choices.links > 0) out.texts.push_back({"inferred_links", inferred + sample_text(r), unit, year, links_csv(r)});
+  return out;
+}
+
+std::string links_mtx(const network_report& r) {
+  if (r.choices.links == 0) return "";
+  std::string out = fmt::format(
+      "%%MatrixMarket matrix coordinate real general\n% {}{}\n% rows sell, columns buy; firms in the order of "
+      "inferred_firms.csv; {}\n{} {} {}\n",
+      inferred, sample_text(r), r.table.table.unit, r.firms.size(), r.firms.size(), r.results.links.links.size());
+  for (const firm_link& l : r.results.links.links)
+    fmt::format_to(std::back_inserter(out), "{} {} {}\n", l.seller + 1, l.buyer + 1, l.flow);
   return out;
 }
 
@@ -226,6 +254,13 @@ std::string manifest(const network_report& r, const result_list& list) {
   m["route"] = route_name(n.network.route);
   m["checks"] = checks_json(n.checks);
   m["files"] = files_json(list);
+  if (r.choices.links > 0) {
+    m["sample"] = {{"draws", n.links.draws}, {"links", n.links.links.size()}, {"seed", r.choices.seed}};
+    m["files"].push_back({{"files", {"inferred_links.mtx"}},
+                          {"definition", inferred + sample_text(r)},
+                          {"unit", r.table.table.unit},
+                          {"year", r.table.year()}});
+  }
   return m.dump(2) + "\n";
 }
 

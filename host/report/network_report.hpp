@@ -21,6 +21,8 @@ struct network_report {
 
 /// Everything that is written. It refers to the report's arrays, so the report must outlive it.
 result_list list_results(const network_report&);
+/// The sample as a MatrixMarket file, firms by their place in the file. "" without one.
+std::string links_mtx(const network_report&);
 std::string manifest(const network_report&, const result_list&);
 /// summary.md: what was inferred from what, what is kept exactly and what is not, what came out.
 std::string summary_markdown(const network_report&);

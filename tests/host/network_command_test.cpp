@@ -1,10 +1,13 @@
 // `agglo network` as a user meets it: what is written, that all of it says it is inferred, what is refused.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numeric>
 #include <sstream>
 #include <vector>
 
+#include "host/table/matrix_market.hpp"
 #include "tests/host/command_line.hpp"
 #include "tests/host/table_files.hpp"
 #include "tests/host/temporary_folder.hpp"
@@ -126,6 +129,22 @@ TEST_F(Network, PlacesRegionsAndADemandOfItsOwn) {
   expect_near(column("inferred_firms", "output_multiplier"), {1.518152, 1.518152, 1.452145, 1.452145});
   std::filesystem::remove_all(out());
   fails(3, "firm_id,region,industry,revenue\na,r,C,1\n", {"region+industry"}, {"'r:C'", "did you mean 'r:A'"}, table);
+}
+
+TEST_F(Network, ASampleOfLinks) {
+  const outcome o = run(alike, {"--links", "12", "--seed", "5"});
+  ASSERT_EQ(o.code, 0) << o.err;
+  const std::vector<double> flow = column("inferred_links", "inferred_flow");
+  EXPECT_NEAR(std::accumulate(flow.begin(), flow.end(), 0.0), 950, 1e-9);
+  const std::string mtx = read_text(out() / "inferred_links.mtx"), m = read_text(out() / "manifest.json");
+  EXPECT_TRUE(mtx.starts_with("%%MatrixMarket matrix coordinate real general\n% INFERRED, not observed"));
+  EXPECT_TRUE(contains(mtx, fmt::format("\n5 5 {}\n", flow.size())));
+  EXPECT_TRUE(contains(m, "inferred_links.mtx"));
+  EXPECT_TRUE(contains(m, "\"seed\": 5"));
+  const labelled_matrix back = matrix_market_from(mtx, "inferred_links.mtx");
+  EXPECT_NEAR(std::accumulate(back.values.begin(), back.values.end(), 0.0), 950, 1e-9);
+  std::filesystem::remove_all(out());
+  fails(3, alike, {"--links", "21"}, {"--links 21", "5 firms have 20 pairs"});
 }
 
 TEST_F(Network, BadInput) {

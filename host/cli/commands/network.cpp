@@ -22,6 +22,9 @@ command add_network(CLI::App& program) {
   app->add_option("--id", c.id, "column of the firm's id")->capture_default_str();
   add_distance_options(*app, c, with->distance);
   app->add_option("--by", with->groups, "columns to group by, one matrix of flows each: city, or city+industry");
+  app->add_option("--links", with->choices.links, "also a sample of the links, of about so many draws")
+      ->check(CLI::PositiveNumber);
+  app->add_option("--seed", with->choices.seed, "of the sample")->capture_default_str();
   app->add_flag("--without-firm-margins", with->without_firm_margins,
                 "one factor a cell of the table, in closed form: firms' own sales and purchases are not kept");
   app->add_option("--tolerance", with->choices.tolerance, "of firms' sales and purchases, relative")
