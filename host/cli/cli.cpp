@@ -22,7 +22,7 @@ int report(const char* kind, const std::exception& e, exit_code code) {
 constexpr auto all_commands = {add_run,       add_linkages, add_check,       add_convert,   add_devices,
                                add_aggregate, add_split,    add_regionalise, add_balance,   add_supply_use,
                                add_spillover, add_paths,    add_prices,      add_decompose, add_synth,
-                               add_access,    add_gravity,  add_javorcik,    add_network};
+                               add_access,    add_gravity,  add_javorcik,    add_network,   add_spatial};
 
 int parse_and_run(int argc, char** argv) {
   CLI::App app{"Input-output linkages, spillovers and clusters of industries from firm-level data"};

@@ -36,6 +36,7 @@ command add_paths(CLI::App& program);
 command add_prices(CLI::App& program);
 command add_decompose(CLI::App& program);
 command add_synth(CLI::App& program);
+command add_spatial(CLI::App& program);
 
 /// --out DIR and --quiet, as every command that writes has them.
 void add_output_options(CLI::App& app, std::filesystem::path& out, bool& quiet);
