@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <unordered_map>
 
 #include "host/report/array_text.hpp"
 #include "host/report/manifest_parts.hpp"
@@ -49,6 +50,12 @@ std::string listed(const spillover_report& r, const F& of) {
     out += (out.empty() ? "" : ", ") + (r.years.size() > 1 ? y.year + " " : "") + of(y);
   return out;
 }
+index_type firms_of_every_year(const spillover_report& r) {
+  std::unordered_map<std::string, std::size_t> years;
+  for (const spillover_year& y : r.years)
+    for (const std::string& id : y.firms.id) ++years[id];
+  return std::count_if(years.begin(), years.end(), [&](const auto& firm) { return firm.second == r.years.size(); });
+}
 std::string firms_text(const spillover_report& r) {
   return listed(r, [](const spillover_year& y) { return std::to_string(y.firms.size()); });
 }
@@ -56,6 +63,14 @@ std::string firms_text(const spillover_report& r) {
 std::vector<std::string> assumptions(const spillover_report& r) {
   std::vector<std::string> out{"firms outside the file are not there: every share is a share within the file"};
   if (r.year.empty() && r.years.front().year.empty()) out.push_back("the stock's year is not told (--year)");
+  if (r.years.size() > 1) {
+    const index_type steady = firms_of_every_year(r);
+    if (steady < r.years.front().firms.size() || steady < r.years.back().firms.size())
+      out.push_back(
+          fmt::format("every year has its own firms, {} are in all of them: what differs between two years is "
+                      "also who is in the file",
+                      steady));
+  }
   if (r.inventory) out.push_back(inventory_text(*r.inventory));
   if (r.unit.empty() && r.inventory)
     out.push_back("the flow's unit is not told (--unit)");

@@ -48,6 +48,7 @@ TEST_F(SpilloverPanel, EveryYearAsIfItsRowsWereTheFile) {
   EXPECT_TRUE(contains(text("out/panel.csv"), "\nc,2021,50,"));
   EXPECT_TRUE(contains(text("out/manifest.json"), "\"year\": \"2021\""));
   EXPECT_TRUE(contains(text("out/summary.md"), "Firms by year: 2020 3, 2021 2"));
+  EXPECT_TRUE(contains(text("out/summary.md"), "every year has its own firms, 2 are in all of them"));
 }
 
 TEST_F(SpilloverPanel, OneYearAlone) {
