@@ -97,6 +97,26 @@ TYPED_TEST(PairMatrix, TellsHowFarItIs) {
   EXPECT_EQ(last, 100);
 }
 
+// Few groups make long batches, and whoever waits for many firms wants to hear of them.
+TEST(PairMatrixOnCpu, TellsOftenWithFewGroups) {
+  context<cpu> ctx;
+  constexpr index_type n = 40'000;
+  const std::vector<int> place(n), label(n);
+  const std::vector<double> v(n, 1.0), minutes{0};
+  pair_factors<cpu> f;
+  f.travel = {{place.data(), n}, {minutes.data(), 1, 1}};
+  double P = 0;
+  index_type calls = 0, last = 0;
+  const auto told = [&](index_type done, index_type of) {
+    EXPECT_GT(done, last);
+    EXPECT_EQ(of, n);
+    last = done;
+    if (++calls == 3) throw usage_error("enough");
+  };
+  EXPECT_THROW(pair_matrix(ctx, f, {v.data(), n}, {label.data(), n}, {&P, 1, 1}, {.after_batch = told}), usage_error);
+  EXPECT_EQ(calls, 3);
+}
+
 TYPED_TEST(PairMatrix, RefusesWhatDoesNotFit) {
   EXPECT_THROW(this->matrix_of(this->firms(2), {1, 2}, {0}, 1), shape_error);
   try {
