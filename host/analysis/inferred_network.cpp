@@ -178,7 +178,11 @@ class inference {
     expect_no_negative_flow(table_);
     expect_sample_fits(firms_, how_.links);
     if (how_.sites == geometry::sphere) out_.pairs_at_zero = pairs_at_distance_zero(firms_.x, firms_.y);
-    out_.network = infer_network(ctx_, pairs_, options("network"));
+    try {
+      out_.network = infer_network(ctx_, pairs_, options("network"));
+    } catch (const numeric_error& e) {
+      rethrow_with_names(e, table_.sectors);
+    }
     const sector_firms count = count_firms(pairs_);
     list_missing(table_, count, out_);
     if (out_.represented == 0 && out_.flow > 0)
