@@ -14,7 +14,7 @@ class Access : public ::testing::Test {
   outcome run(const std::string& places, const std::vector<std::string>& more) {
     const auto file = tmp_.write("places.csv", places);
     std::vector<std::string> words{"access",   file.string(), "--out",    out().string(),
-                                   "--amount", "gdp",         "--device", "cpu"};
+                                   "--amount", "gdp",         "--device", device_};
     words.insert(words.end(), more.begin(), more.end());
     return agglo_says(std::move(words));
   }
@@ -29,6 +29,7 @@ class Access : public ::testing::Test {
   std::string write(const std::string& name, const std::string& text) { return tmp_.write(name, text).string(); }
   [[nodiscard]] std::filesystem::path out() const { return tmp_.path() / "out"; }
   temporary_folder tmp_;
+  std::string device_ = "cpu";
 };
 
 const std::string five = "city,gdp\na,1\nb,1.2\nc,1\nd,1\ne,1\n";
@@ -174,6 +175,18 @@ TEST_F(Access, OptionsThatDoNotGoTogether) {
   fails(1, five, {"--costs", tau, "--theta", "-1"}, {"--theta"});
   fails(1, five, {"--costs", tau, "--theta", "1", "--length", "2"}, {"--length"});
   fails(1, five, {"--costs", tau, "--theta", "1", "--mode", "hsr"}, {"--mode goes with --minutes"});
+}
+
+TEST_F(Access, GpuAgrees) {
+  const std::vector<std::string> more{"--costs", write("tau.csv", iceberg()), "--theta", "8"};
+  ASSERT_EQ(run(five, more).code, 0);
+  const auto want = written_numbers(out() / "market_access_fixed_point.csv");
+  std::filesystem::remove_all(out());
+  device_ = "gpu";
+  const outcome o = run(five, more);
+  if (o.code == 5) GTEST_SKIP() << "no gpu here";
+  ASSERT_EQ(o.code, 0) << o.err;
+  expect_written(out() / "market_access_fixed_point.csv", want, 1e-11);
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ class Gravity : public ::testing::Test {
  protected:
   outcome run(const std::string& places, const std::vector<std::string>& more) {
     const auto file = tmp_.write("places.csv", places);
-    std::vector<std::string> words{"gravity", file.string(), "--out", out().string(), "--device", "cpu"};
+    std::vector<std::string> words{"gravity", file.string(), "--out", out().string(), "--device", device_};
     words.insert(words.end(), more.begin(), more.end());
     std::filesystem::remove_all(out());
     return agglo_says(std::move(words));
@@ -31,6 +31,7 @@ class Gravity : public ::testing::Test {
   }
   [[nodiscard]] std::filesystem::path out() const { return tmp_.path() / "out"; }
   temporary_folder tmp_;
+  std::string device_ = "cpu";
 };
 
 const std::string two = "city,made,used\na,10,2\nb,30,4\n";
@@ -140,6 +141,18 @@ TEST_F(Gravity, BadInputIsNamed) {
   // without own flows nobody can take what the largest sends
   fails(4, "city,m\na,9\nb,1\n", with({"--mass", "m", "--constraint", "both"}),
         {"none can send more than the others draw"});
+}
+
+TEST_F(Gravity, GpuAgrees) {
+  const std::vector<std::string> more{"--costs", write("c.csv", two_costs), "--theta", "1", "--mass", "made", "--own"};
+  ASSERT_EQ(run(two, more).code, 0);
+  const auto flows = written_numbers(out() / "flows.csv"), centrality = written_numbers(out() / "centrality.csv");
+  device_ = "gpu";
+  const outcome o = run(two, more);
+  if (o.code == 5) GTEST_SKIP() << "no gpu here";
+  ASSERT_EQ(o.code, 0) << o.err;
+  expect_numbers("flows", flows, 1e-12);
+  expect_numbers("centrality", centrality, 1e-11);
 }
 
 }  // namespace

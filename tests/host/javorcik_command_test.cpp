@@ -15,7 +15,7 @@ class Javorcik : public ::testing::Test {
   outcome run(const std::string& firms, const std::vector<std::string>& more = {}) {
     const auto file = tmp_.write("firms.csv", firms);
     std::vector<std::string> words{"javorcik", file.string(), "--table", table_,         "--share",  "foreign",
-                                   "--output", "sales",       "--out",   out().string(), "--device", "cpu"};
+                                   "--output", "sales",       "--out",   out().string(), "--device", device_};
     words.insert(words.end(), more.begin(), more.end());
     std::filesystem::remove_all(out());
     return agglo_says(std::move(words));
@@ -46,6 +46,7 @@ class Javorcik : public ::testing::Test {
   std::string write(const std::string& name, const std::string& text) { return tmp_.write(name, text).string(); }
   [[nodiscard]] std::filesystem::path out() const { return tmp_.path() / "out"; }
   temporary_folder tmp_;
+  std::string device_ = "cpu";
   // sugar sells 5 to jam and 5 to chocolate
   std::string table_ = tmp_.write("sweets.csv",
                                   "code,sugar,jam,chocolate,households,output\nsugar,0,5,5,10,20\njam,0,0,0,30,30\n"
@@ -156,6 +157,16 @@ TEST_F(Javorcik, TableOfSeveralRegions) {
   const std::string firms = "firm_id,industry,foreign,sales,city\nx," + label + ",1,5,A\n";
   EXPECT_EQ(run(firms).code, 0);
   fails(1, firms, {"--region", "city"}, {"the table has regions of its own"});
+}
+
+TEST_F(Javorcik, GpuAgrees) {
+  device_ = "gpu";
+  const outcome o =
+      run("firm_id,industry,foreign,sales\ns,sugar,1,20\nj,jam,0,30\nc,chocolate,1,20\nd,chocolate,0,20\n");
+  if (o.code == 5) GTEST_SKIP() << "no gpu here";
+  ASSERT_EQ(o.code, 0) << o.err;
+  expect_numbers("backward", {.25, 0, 0});
+  expect_numbers("forward", {0, 1, 1});
 }
 
 }  // namespace
