@@ -28,7 +28,7 @@ class Network : public ::testing::Test {
   outcome run(const std::string& firms, std::vector<std::string> more, const std::string& table = two_sectors) {
     const auto file = tmp_.write("firms.csv", firms), io = tmp_.write("table.csv", table);
     std::vector<std::string> words{"network",  file.string(), "--table",  io.string(), "--out",   out().string(),
-                                   "--device", "cpu",         "--supply", "revenue",   "--sector"};
+                                   "--device", device_,       "--supply", "revenue",   "--sector"};
     if (more.empty() || more[0].starts_with("--")) more.insert(more.begin(), "sector");
     words.insert(words.end(), more.begin(), more.end());
     return agglo_says(words);
@@ -64,6 +64,7 @@ class Network : public ::testing::Test {
   }
   [[nodiscard]] std::filesystem::path out() const { return tmp_.path() / "out"; }
 
+  std::string device_ = "cpu";
   temporary_folder tmp_;
 };
 
@@ -145,6 +146,24 @@ TEST_F(Network, ASampleOfLinks) {
   EXPECT_NEAR(std::accumulate(back.values.begin(), back.values.end(), 0.0), 950, 1e-9);
   std::filesystem::remove_all(out());
   fails(3, alike, {"--links", "21"}, {"--links 21", "5 firms have 20 pairs"});
+}
+
+TEST_F(Network, GpuAgrees) {
+  std::string firms = "firm_id,city,sector,lon,lat,revenue\n";
+  for (int i = 0; i < 20; ++i)
+    firms +=
+        fmt::format("f{},X,S{},{},{},{}\n", i, 1 + i % 2, 119 + .1 * (i * 7 % 20), 29 + .1 * (i * 3 % 20), 3 + i % 5);
+  const std::vector<std::string> more{"--lon", "lon", "--lat", "lat", "--length", "90", "--by", "city"};
+  ASSERT_EQ(run(firms, more).code, 0);
+  const auto multipliers = column("inferred_firms", "output_multiplier"),
+             sales = column("inferred_firms", "sales_to_firms"), flows = column("inferred_city_flows", "X");
+  device_ = "gpu";
+  const outcome o = run(firms, more);
+  if (o.code == 5) GTEST_SKIP() << "no gpu here";
+  ASSERT_EQ(o.code, 0) << o.err;
+  expect_near(column("inferred_firms", "output_multiplier"), multipliers, 1e-9);
+  expect_near(column("inferred_firms", "sales_to_firms"), sales, 1e-9);
+  expect_near(column("inferred_city_flows", "X"), flows, 1e-9);
 }
 
 TEST_F(Network, BadInput) {
