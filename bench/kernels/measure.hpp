@@ -70,7 +70,8 @@ inline void refuse(benchmark::State& state, const char* what, double off) {
   state.SkipWithError(text);
 }
 
-/// One kernel in one space. Case<S> has
+/// One kernel in one space. No two files may name a Case alike: g++ 12 takes measure<Case> of both for one, unnamed
+/// namespaces or not. Case<S> has
 ///   static input make(index_type n); static work of(index_type n); using input
 ///   Case(context<S>&, const input&)       moves the input
 ///   void run(context<S>&)                 the kernel; may be repeated
