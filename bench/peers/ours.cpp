@@ -23,6 +23,7 @@
 #include "kernels/base/array.hpp"
 #include "kernels/linkage/leontief_inverse.hpp"
 #include "kernels/linkage/multipliers.hpp"
+#include "kernels/spillover/pair_sums.hpp"
 #include "kernels/spillover/spillover_pool.hpp"
 #include "kernels/table/group_sum.hpp"
 
@@ -96,6 +97,16 @@ void serve(const std::string& kernel, index_type n, const std::string& path, con
           spillover_pool(ctx, {lon.view(), lat.view(), stock.view()}, decay, pool.view());
         },
         [&] { return pool.to_host(); }, out);
+  } else if (kernel == "pair_sums") {
+    const auto classes = static_cast<index_type>(in.take(1)[0]);
+    const vector<double, cpu> lon(ctx, in.take(n)), lat(ctx, in.take(n));
+    const matrix<double, cpu> stock(ctx, n, 1, in.take(n)), profile(ctx, n, classes, in.take(n * classes));
+    matrix<double, cpu> pool(ctx, n, 1);
+    pair_factors<cpu> factors;
+    factors.sites = {geometry::sphere, lon.view(), lat.view()};
+    factors.decay = distance_decay::exponential(50);
+    factors.technology = {profile.view(), profile.view()};
+    answer([&] { pair_sums(ctx, factors, stock.view(), pool.view()); }, [&] { return pool.to_host(); }, out);
   } else {
     throw usage_error("no such kernel: " + kernel);
   }
