@@ -6,7 +6,8 @@
 
 #include "kernels/base/array.hpp"
 #include "kernels/base/spaces.hpp"
-#include "kernels/spillover/spillover_pool.hpp"
+#include "kernels/spillover/pair_matrix.hpp"
+#include "kernels/spillover/pair_sums.hpp"
 
 namespace agglo {
 namespace {
@@ -25,32 +26,35 @@ double disagreement(const labelled_array& m, const std::vector<double>& pool_sum
 }  // namespace
 
 template <space S>
-knowledge_spillovers learn(context<S>& ctx, const firm_sample& f, const axis& regions, double decay_km,
-                           const labelled_array& factor) {
+knowledge_spillovers learn(context<S>& ctx, const firm_sample& f, const axis& regions, const knowledge_options& how,
+                           const labelled_array& coefficients, const labelled_array& factor) {
   const auto put = [&](const std::vector<double>& v) { return vector<double, S>(ctx, std::span<const double>(v)); };
   const auto put_int = [&](const std::vector<int>& v) { return vector<int, S>(ctx, std::span<const int>(v)); };
   const index_type N = f.size(), R = regions.size(), K = f.industries.size();
   const auto lon = put(f.lon), lat = put(f.lat), stock = put(f.rd);
-  const auto zone = put_int(f.region);
-  const index_type zones = factor.values.empty() ? 0 : R;
-  const matrix<double, S> factors(ctx, zones, zones, factor.values);
-  const spillover_sources<S> sources{lon.view(), lat.view(), stock.view()};
-  zone_factors<S> nearer;
-  if (zones > 0) nearer = {zone.view(), factors.view()};
-  const exponential_decay decay{.length_km = decay_km};
+  const auto region = put_int(f.region), industry = put_int(f.industry);
+  const index_type zones = factor.values.empty() ? 0 : R, sectors = coefficients.values.empty() ? 0 : K;
+  const matrix<double, S> factors(ctx, zones, zones, factor.values), A(ctx, sectors, sectors, coefficients.values);
+  pair_factors<S> pair;
+  pair.sites = {geometry::sphere, lon.view(), lat.view()};
+  pair.decay = how.decay;
+  if (zones > 0) pair.zones = {region.view(), factors.view()};
+  if (sectors > 0) pair.inputs = {industry.view(), A.view()};
+  if (how.without != left_out::none)
+    pair.without.group = how.without == left_out::same_region ? region.view() : industry.view();
 
   knowledge_spillovers out;
-  out.decay_km = decay_km;
+  out.how = how;
   vector<double, S> pool(ctx, N);
-  spillover_pool(ctx, sources, decay, nearer, pool.view());
+  pair_sums(ctx, pair, {stock.view().data, N, 1}, {pool.view().data, N, 1});
   out.pool = {{{"firm", f.firm_id}}, pool.to_host()};
 
   std::vector<int> cell(f.region.size());
   for (std::size_t k = 0; k < cell.size(); ++k) cell[k] = static_cast<int>(f.region[k] * K + f.industry[k]);
   const auto cells = put_int(cell);
   matrix<double, S> P(ctx, R, R), PK(ctx, R * K, R * K);
-  spillover_matrix(ctx, sources, decay, nearer, zone.view(), P.view());
-  spillover_matrix(ctx, sources, decay, nearer, cells.view(), PK.view());
+  pair_matrix(ctx, pair, stock.view(), region.view(), P.view());
+  pair_matrix(ctx, pair, stock.view(), cells.view(), PK.view());
   out.region = {{{"receives", regions.labels}, {"sends", regions.labels}}, P.to_host()};
   const axis pairs = region_sector_axis(regions, f.industries);
   out.region_industry = {{{"receives", pairs.labels}, {"sends", pairs.labels}}, PK.to_host()};
@@ -63,8 +67,9 @@ knowledge_spillovers learn(context<S>& ctx, const firm_sample& f, const axis& re
   return out;
 }
 
-#define AGGLO_INSTANTIATE(S) \
-  template knowledge_spillovers learn(context<S>&, const firm_sample&, const axis&, double, const labelled_array&);
+#define AGGLO_INSTANTIATE(S)                                                                                  \
+  template knowledge_spillovers learn(context<S>&, const firm_sample&, const axis&, const knowledge_options&, \
+                                      const labelled_array&, const labelled_array&);
 AGGLO_FOR_EACH_SPACE(AGGLO_INSTANTIATE)
 #undef AGGLO_INSTANTIATE
 

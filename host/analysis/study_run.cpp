@@ -77,6 +77,22 @@ labelled_array firm_factors(const labelled_array& factor, const region_set& regi
   return f;
 }
 
+// What pairs of the firms' industries weigh, rows receive; empty where they weigh nothing.     [industries x
+// industries]
+labelled_array input_coefficients(const study& s, const study_results& r) {
+  if (s.knowledge.inputs == input_weights::none) return {};
+  const std::vector<index_type> sectors = industry_sectors(s, r.input.table);
+  labelled_array out({r.input.firms.industries, r.input.firms.industries});
+  for (std::size_t i = 0; i < sectors.size(); ++i)
+    for (std::size_t j = 0; j < sectors.size(); ++j) {
+      const bool suppliers = s.knowledge.inputs == input_weights::suppliers;
+      const index_type seller = suppliers ? sectors[j] : sectors[i], buyer = suppliers ? sectors[i] : sectors[j];
+      const double x = r.domestic.x(buyer);
+      out(static_cast<index_type>(i), static_cast<index_type>(j)) = x == 0 ? 0 : r.domestic.Z(seller, buyer) / x;
+    }
+  return out;
+}
+
 template <space S>
 regional_results regional_steps(context<S>& ctx, const study& s, const study_results& r, labelled_array c,
                                 const labelled_array& nearer) {
@@ -95,7 +111,8 @@ regional_results regional_steps(context<S>& ctx, const study& s, const study_res
   out.net_spillover = net_flows(out.whole.by_buyer);
   out.block = industry_block(out.linkages.L, regions, sectors);
   out.block_money = industry_block_money(out.linkages.L, regions, sectors);
-  out.knowledge = learn(ctx, r.input.firms, r.input.regions.names_with_cities(), s.decay_km, nearer);
+  out.knowledge =
+      learn(ctx, r.input.firms, r.input.regions.names_with_cities(), s.knowledge, input_coefficients(s, r), nearer);
   return out;
 }
 
@@ -121,7 +138,7 @@ std::vector<identity> study_results::checks() const {
   append(all, "", output.checks);
   append(all, "", base);
   for (const knowledge_spillovers& k : knowledge_sensitivity)
-    append(all, fmt::format("{:g} km: ", k.decay_km), k.checks);
+    append(all, fmt::format("{:g} km: ", k.how.decay.length), k.checks);
   for (const scenario_results& sc : scenarios) append(all, sc.spec.name + ": ", sc.results);
   return all;
 }
@@ -166,8 +183,10 @@ study_results run_study(context<S>& ctx, const study& s, const progress_function
   progress("4-8 trade, multi-regional table, linkages, spillovers");
   const labelled_array c = region_distances(r.input.regions, s.self_distance);
   r.base = regional_steps(ctx, s, r, c, {});
-  for (const double km : s.decay_sensitivity_km)
-    if (km != s.decay_km) r.knowledge_sensitivity.push_back(learn(ctx, r.input.firms, with_cities, km, {}));
+  for (const double km : s.knowledge.decay_sensitivity_km)
+    if (km != s.knowledge.decay.length)
+      r.knowledge_sensitivity.push_back(
+          learn(ctx, r.input.firms, with_cities, s.knowledge.at_length(km), input_coefficients(s, r), {}));
 
   if (!s.theta_sensitivity.empty()) {
     axis thetas{"theta", {}};

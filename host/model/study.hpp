@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "host/model/knowledge_options.hpp"
 #include "host/table/firm_table.hpp"
 #include "host/table/io_table.hpp"
 
@@ -54,8 +55,7 @@ struct study {
   double ras_tolerance = 1e-12;    ///< row residual over the product's demand
   double margin_tolerance = 1e-6;  ///< supply and demand of a product may differ by so much, relative
 
-  double decay_km = 50;
-  std::vector<double> decay_sensitivity_km;
+  knowledge_options knowledge;
 
   std::vector<scenario_spec> scenarios;
 };

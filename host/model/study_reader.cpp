@@ -167,10 +167,7 @@ study read_study(const std::filesystem::path& file) {
   out.margin_tolerance = trade.positive("margin_tolerance", out.margin_tolerance);
   trade.finish();
 
-  toml_section knowledge = root.section("knowledge");
-  out.decay_km = knowledge.positive("decay_km");
-  out.decay_sensitivity_km = knowledge.positives("decay_sensitivity_km", std::vector<double>{});
-  knowledge.finish();
+  out.knowledge = read_knowledge(root.section("knowledge"));
 
   if (root.has("scenario")) {
     toml_section scenarios = root.section("scenario");

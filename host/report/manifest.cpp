@@ -22,8 +22,9 @@ json parameters(const study& s) {
   p["ras_tolerance"] = s.ras_tolerance;
   p["margin_tolerance"] = s.margin_tolerance;
   p["local_products"] = s.local_products;
-  p["decay_km"] = s.decay_km;
-  p["decay_sensitivity_km"] = s.decay_sensitivity_km;
+  p["knowledge"] = weight_text(s.knowledge);
+  if (s.knowledge.has_length()) p["decay_km"] = s.knowledge.decay.length;
+  p["decay_sensitivity_km"] = s.knowledge.decay_sensitivity_km;
   for (const auto& [industry, sector] : s.industries) p["industries"][industry] = sector;
   for (const region_spec& r : s.regions)
     p["regions"].push_back(r.remainder()

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "host/model/decay_text.hpp"
 #include "host/report/array_text.hpp"
 #include "host/report/manifest_parts.hpp"
 #include "host/report/spillover_report.hpp"
@@ -21,7 +22,7 @@ double percent(double part, double whole) { return whole > 0 ? 100 * part / whol
 
 std::string weight_text(const network_report& r) {
   std::string k = r.choices.sites != geometry::none || !r.columns.minutes.empty()
-                      ? " k(d_ij), k = " + distance_text(r.choices.decay)
+                      ? " k(d_ij), k = " + decay_text(r.choices.decay, "d")
                       : "";
   return fmt::format("w_ij = seller_i cell_s(i)s(j) buyer_j{}, w_ii = 0", k);
 }

@@ -142,7 +142,7 @@ void list_regional(lister& to, const study& s, const regional_results& r) {
   to.add_money("city_industry_block_money", r.block_money,
                "L between the regions' key industries times final demand (exports included) for the column's product");
   to.add_money("regional_balance", r.balance, "trade between regions, exports abroad and imported inputs, by region");
-  const std::string decay = fmt::format("exp(-km / {:g})", s.decay_km);
+  const std::string decay = weight_text(s.knowledge);
   to.add("knowledge_pool", r.knowledge.pool, "sum over other firms of " + decay + " times their R&D, by firm", rd_unit);
   to.add("knowledge_spillovers_region", r.knowledge.region, "pools summed; rows receive, columns send; " + decay,
          rd_unit);
@@ -158,7 +158,7 @@ void list_sensitivity(lister& to, const study_results& r) {
   if (!r.self_supply_by_theta.values.empty())
     to.add("self_supply_theta", r.self_supply_by_theta, "self_supply_region under other distance elasticities", ratio);
   for (const knowledge_spillovers& k : r.knowledge_sensitivity) {
-    const std::string at = fmt::format("_{:g}km", k.decay_km);
+    const std::string at = fmt::format("_{:g}km", k.how.decay.length);
     to.add("knowledge_spillovers_region" + at, k.region, "pools summed; rows receive, columns send", rd_unit);
     to.add("knowledge_shares_region" + at, row_shares(k.region), "over row sums; within the sample", ratio);
     to.add("knowledge_spillovers_region_industry" + at, k.region_industry, "pools summed; rows receive, columns send",

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <unordered_map>
 
+#include "host/model/decay_text.hpp"
 #include "host/report/array_text.hpp"
 #include "host/report/manifest_parts.hpp"
 
@@ -180,28 +181,11 @@ void list_year(const spillover_report& r, const spillover_year& y, result_list& 
 
 }  // namespace
 
-std::string distance_text(const distance_decay& d) {
-  std::string k;
-  switch (d.form) {
-    case decay_form::exponential:
-      k = fmt::format("exp(-d / {})", d.length);
-      break;
-    case decay_form::gaussian:
-      k = fmt::format("exp(-d^2 / (2 {}^2))", d.length);
-      break;
-    case decay_form::power:
-      k = fmt::format("max(d, {})^-{}", d.inner, d.theta);
-      break;
-    case decay_form::band:
-      return fmt::format("1 for {} <= d <= {}, else 0", d.inner, d.cutoff);
-  }
-  return std::isinf(d.cutoff) ? k : fmt::format("{}, 0 beyond {}", k, d.cutoff);
-}
 std::string weight_text(const spillover_report& r) {
   std::string out;
   const auto factor = [&](const std::string& text) { out += (out.empty() ? "" : " x ") + text; };
   if (r.weights.sites != geometry::none || !r.columns.minutes.empty())
-    factor("[" + distance_text(r.weights.decay) + "]");
+    factor("[" + decay_text(r.weights.decay, "d") + "]");
   if (!r.years.front().firms.classes.empty())
     factor(fmt::format("{} proximity over {} classes",
                        r.weights.technology == proximity::jaffe ? "Jaffe" : "Mahalanobis",

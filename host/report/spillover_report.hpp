@@ -28,8 +28,6 @@ struct spillover_report {
   backend on;
 };
 
-/// "exp(-d / 50), 0 beyond 200"
-std::string distance_text(const distance_decay&);
 /// "exp(-d / 50), 0 beyond 200; d great-circle km": the weight of a pair, factor by factor.
 std::string weight_text(const spillover_report&);
 /// Everything that is written. It refers to the report's arrays, so the report must outlive it.

@@ -167,9 +167,9 @@ void write_knowledge(writer& w, const study_results& r) {
   const labelled_array shares = row_shares(r.base.knowledge.region);
   w.line("## Who learns from whom\n");
   w.line(
-      "Each firm draws on the other firms' R&D, discounted by exp(-km / {:g}). Rows receive, columns send; percent of "
+      "Each firm draws on the other firms' R&D, discounted by {}. Rows receive, columns send; percent of "
       "the receiver's pool within this sample:\n",
-      r.base.knowledge.decay_km);
+      weight_text(r.base.knowledge.how));
   w.raw(to_markdown(scaled(shares, 100), 1));
   w.blank();
   for (const outside_sender& o : outside_senders(shares))
@@ -178,7 +178,7 @@ void write_knowledge(writer& w, const study_results& r) {
     std::string text;
     for (const outside_sender& o : outside_senders(row_shares(k.region)))
       text += fmt::format("{}{} from {} {:.0f} %", text.empty() ? "" : ", ", o.receiver, o.sender, 100 * o.share);
-    w.line("- At {:g} km: {}.", k.decay_km, text);
+    w.line("- At {:g} km: {}.", k.how.decay.length, text);
   }
   w.blank();
 }
@@ -254,8 +254,8 @@ std::string summary_terminal(const study& s, const study_results& r, const backe
            m.name);
     w.raw(to_plain(m.multiplier, 3));
   }
-  w.line("\nWho learns from whom: percent of the row's knowledge pool (within this sample, {:g} km)",
-         r.base.knowledge.decay_km);
+  w.line("\nWho learns from whom: percent of the row's knowledge pool (within this sample, {})",
+         weight_text(r.base.knowledge.how));
   const labelled_array shares = row_shares(r.base.knowledge.region);
   w.raw(to_plain(shares, 1, 100));
   w.blank();

@@ -176,7 +176,7 @@ firm_sample three_firms() {
 TYPED_TEST(StudyAnalysis, WhoLearnsFromWhomByHand) {
   const axis regions{"region", {"North", "South"}};
   const double far = std::exp(-great_circle_km(0, 0, 1, 0) / 50);
-  const knowledge_spillovers k = learn(this->ctx(), three_firms(), regions, 50, {});
+  const knowledge_spillovers k = learn(this->ctx(), three_firms(), regions, {}, {}, {});
   EXPECT_TRUE(close(k.pool.values, {20 + 40 * far, 10 + 40 * far, 30 * far}, 1e-13));
   EXPECT_TRUE(close(k.region.values, {30, 80 * far, 30 * far, 0}, 1e-13));
   EXPECT_NEAR(k.region_industry(0, 1), 20, 1e-12);        // North:IC receives from North:IE, not from itself
@@ -189,8 +189,33 @@ TYPED_TEST(StudyAnalysis, AFactorBringsTwoRegionsNearer) {
   const axis regions{"region", {"North", "South"}};
   const labelled_array half({{"region", {"North", "South"}}, {"with", {"North", "South"}}}, {1, .5, .5, 1});
   const double near = std::exp(-.5 * great_circle_km(0, 0, 1, 0) / 50);
-  const knowledge_spillovers k = learn(this->ctx(), three_firms(), regions, 50, half);
+  const knowledge_spillovers k = learn(this->ctx(), three_firms(), regions, {}, {}, half);
   EXPECT_TRUE(close(k.region.values, {30, 80 * near, 30 * near, 0}, 1e-13));
+}
+
+// Power decay, level within 10 km; IC takes .5 and .2 of what IC and IE know, IE .1 and 0.
+TYPED_TEST(StudyAnalysis, OtherDecaysAndInputsByHand) {
+  const axis regions{"region", {"North", "South"}}, industries{"industry", {"IC", "IE"}};
+  const double km = great_circle_km(0, 0, 1, 0);
+  knowledge_options how;
+  how.decay = distance_decay::power(2, 10);
+  how.inputs = input_weights::suppliers;
+  const labelled_array a({industries, industries}, {.5, .2, .1, 0});
+  const knowledge_spillovers k = learn(this->ctx(), three_firms(), regions, how, a, {});
+  EXPECT_TRUE(close(k.pool.values, {.2 * (20 / 100. + 40 / (km * km)), .1 * 10 / 100, .1 * 10 / (km * km)}, 1e-13));
+  for (const identity& i : k.checks) EXPECT_TRUE(i.holds()) << i.name << ' ' << i.error;
+}
+
+TYPED_TEST(StudyAnalysis, PairsAreLeftOutByRegionOrIndustry) {
+  const axis regions{"region", {"North", "South"}};
+  const double far = std::exp(-great_circle_km(0, 0, 1, 0) / 50);
+  knowledge_options how;
+  how.without = left_out::same_region;
+  EXPECT_TRUE(close(learn(this->ctx(), three_firms(), regions, how, {}, {}).pool.values, {40 * far, 40 * far, 30 * far},
+                    1e-13));
+  how.without = left_out::same_industry;
+  EXPECT_TRUE(
+      close(learn(this->ctx(), three_firms(), regions, how, {}, {}).pool.values, {20 + 40 * far, 10, 10 * far}, 1e-13));
 }
 
 TYPED_TEST(StudyAnalysis, FirmCellsByHand) {

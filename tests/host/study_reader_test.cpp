@@ -2,6 +2,7 @@
 
 #include "host/model/study.hpp"
 #include "kernels/base/error.hpp"
+#include "tests/host/table_files.hpp"
 #include "tests/host/temporary_folder.hpp"
 
 namespace agglo::test {
@@ -77,7 +78,7 @@ TEST(StudyReader, ReadsEveryParameter) {
   EXPECT_EQ(s.industries, (std::vector<std::pair<std::string, std::string>>{{"NEV", "NEV"}, {"IC", "ICE"}}));
   ASSERT_EQ(s.regions.size(), 2u);
   EXPECT_TRUE(s.regions[1].remainder());
-  EXPECT_EQ(s.decay_km, 50);  // whole numbers are numbers
+  EXPECT_EQ(s.knowledge.decay.length, 50);  // whole numbers are numbers
   ASSERT_EQ(s.scenarios.size(), 1u);
   EXPECT_EQ(s.scenarios[0].pairs[0].factor, .25);
   EXPECT_EQ(s.scenarios[0].pairs[0].basis, "rail, 80 -> 20 minutes");
@@ -101,6 +102,32 @@ TEST(StudyReader, AWrongTypeSaysWhatWasExpected) {
   EXPECT_NE(error_of(with("decay_km = 50", "decay_km = -1")).find("a number above 0 for 'knowledge.decay_km'"),
             std::string::npos);
   EXPECT_NE(error_of(with("decay_km = 50", "decay_km = nan")).find("a finite number"), std::string::npos);
+}
+
+TEST(StudyReader, KnowledgeHasADecayOfItsOwn) {
+  const temporary_folder tmp;
+  const auto read = [&](const std::string& knowledge) {
+    return read_study(tmp.write("study.toml", with("decay_km = 50", knowledge))).knowledge;
+  };
+  const knowledge_options power = read("decay = \"power\"\ntheta = 2\ninner_km = 1\ncutoff_km = 300");
+  EXPECT_EQ(power.decay.form, decay_form::power);
+  EXPECT_EQ(weight_text(power), "max(km, 1)^-2, 0 beyond 300");
+  EXPECT_EQ(weight_text(read("decay = \"band\"\ncutoff_km = 100\nleave_out = \"same_region\"")),
+            "1 for 0 <= km <= 100, else 0, firms of one region left out");
+  EXPECT_EQ(weight_text(read("decay = \"gaussian\"\ndecay_km = 40\ninput_output = \"suppliers\"")),
+            "exp(-km^2 / (2 40^2)) times A(sender's sector, receiver's)");
+  EXPECT_EQ(weight_text(read("decay_km = 50")), "exp(-km / 50)");
+}
+
+TEST(StudyReader, KnowledgeRefusesWhatItsDecayDoesNotHave) {
+  const auto told = [](const std::string& knowledge) { return error_of(with("decay_km = 50", knowledge)); };
+  EXPECT_TRUE(contains(told("decay = \"powr\""), "did you mean 'power'?"));
+  EXPECT_TRUE(contains(told("decay = \"power\"\ntheta = 1"), "'knowledge.inner_km'"));
+  EXPECT_TRUE(contains(told("decay_km = 50\ntheta = 1"), "no such parameter with an exponential decay"));
+  EXPECT_TRUE(contains(told("decay = \"band\""), "'knowledge.cutoff_km'"));
+  EXPECT_TRUE(contains(told("decay = \"band\"\ninner_km = 9\ncutoff_km = 3"), "at most cutoff_km"));
+  EXPECT_TRUE(contains(told("decay_km = 50\ninput_output = \"suplier\""), "did you mean 'suppliers'?"));
+  EXPECT_TRUE(contains(told("decay_km = 50\nleave_out = \"region\""), "same_region"));
 }
 
 TEST(StudyReader, SyntaxErrorsCarryTheirPlace) {
