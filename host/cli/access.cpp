@@ -8,6 +8,7 @@
 #include "host/analysis/place_access.hpp"
 #include "host/cli/device_names.hpp"
 #include "host/cli/writing_command.hpp"
+#include "host/model/decay_text.hpp"
 
 namespace agglo {
 namespace {
@@ -82,7 +83,7 @@ int access(const access_command_options& o, std::ostream& terminal) {
 
   std::string said = "Most access\n\n" + ranking(before, 10);
   report.findings = "## Access\n\n" + ranking(before, 40);
-  const std::string weight = decay_text(decay);
+  const std::string weight = decay_text(decay, "c");
   if (!changed.values.empty()) {
     labelled_array change = log_change(before, after);
     report.findings += "\n## With the changed costs\n\n" + changes(change, 40);

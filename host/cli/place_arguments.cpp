@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "host/model/decay_text.hpp"
 #include "kernels/base/error.hpp"
 
 namespace agglo {
@@ -46,24 +47,6 @@ distance_decay cost_decay(const place_options& o, const std::string& command, bo
   return distance_decay::band(o.inner.value_or(0), cutoff);
 }
 
-std::string decay_text(const distance_decay& d) {
-  std::string k;
-  switch (d.form) {
-    case decay_form::exponential:
-      k = fmt::format("exp(-c / {})", d.length);
-      break;
-    case decay_form::gaussian:
-      k = fmt::format("exp(-c^2 / (2 {}^2))", d.length);
-      break;
-    case decay_form::power:
-      k = d.inner > 0 ? fmt::format("max(c, {})^-{}", d.inner, d.theta) : fmt::format("c^-{}", d.theta);
-      break;
-    case decay_form::band:
-      return fmt::format("1 for {} <= c <= {}, else 0", d.inner, d.cutoff);
-  }
-  return std::isinf(d.cutoff) ? k : fmt::format("{}, 0 beyond {}", k, d.cutoff);
-}
-
 place_costs costs_of(const place_options& o, const place_sample& sample, bool changed, bool own) {
   cost_source source = o.costs;
   if (!own && source.within == 0) source.within = 1;  // never looked at
@@ -85,7 +68,7 @@ void describe(sample_report& r, const place_options& o, const place_sample& samp
   if (!costs.empty()) r.inputs.emplace_back(costs.filename().string(), kind);
   if (!o.changed.empty()) r.inputs.emplace_back(o.changed.filename().string(), fmt::format("{} of the scenario", kind));
   r.parameters.emplace_back("amount", amounts);
-  r.parameters.emplace_back("weight of a cost c", decay_text(d));
+  r.parameters.emplace_back("weight of a cost c", decay_text(d, "c"));
   if (!o.costs.mode.empty()) r.parameters.emplace_back("mode", o.costs.mode);
   if (!o.columns.lon.empty())
     r.assumptions.push_back(fmt::format("costs are great-circle km on a sphere of radius {} km", earth_radius_km));

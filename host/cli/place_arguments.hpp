@@ -31,9 +31,6 @@ struct place_options {
 /// or do not go together; `command` is the one the user typed, `own`: costs within places are needed
 distance_decay cost_decay(const place_options&, const std::string& command, bool own = true);
 
-/// "c^-8", "exp(-c / 50), 0 beyond 200".
-std::string decay_text(const distance_decay&);
-
 /// Costs as the options tell; changed: those of the scenario; without `own` those within places may be missing.
 place_costs costs_of(const place_options&, const place_sample&, bool changed = false, bool own = true);
 

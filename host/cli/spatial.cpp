@@ -8,6 +8,7 @@
 #include "host/analysis/neighbour_weights.hpp"
 #include "host/cli/device_names.hpp"
 #include "host/cli/writing_command.hpp"
+#include "host/model/decay_text.hpp"
 #include "host/report/spatial_report.hpp"
 #include "host/table/weights_file.hpp"
 
@@ -40,13 +41,9 @@ distance_decay decay_of(const spatial_options& o) {
   places.lon = o.columns.lon, places.lat = o.columns.lat, places.x = o.columns.x, places.y = o.columns.y;
   return distances_of(o.distance, places, "agglo spatial").decay;
 }
-/// Name and formula of weights by decay.
-std::pair<std::string, std::string> decay_texts(const distance_decay& d) {
-  const std::string end =
-      d.cutoff < std::numeric_limits<double>::infinity() ? fmt::format(", 0 beyond {} km", d.cutoff) : "";
-  if (d.form == decay_form::exponential) return {"exponential", fmt::format("exp(-d / {}){}", d.length, end)};
-  if (d.form == decay_form::gaussian) return {"gaussian", fmt::format("exp(-d^2 / (2 {}^2)){}", d.length, end)};
-  return {"power", fmt::format("max(d, {})^-{}{}", d.inner, d.theta, end)};
+/// Name of weights by decay: a band has its own route.
+const char* name_of(decay_form form) {
+  return form == decay_form::exponential ? "exponential" : form == decay_form::gaussian ? "gaussian" : "power";
 }
 
 spatial_weights named_file(const std::string& text) {
@@ -65,8 +62,7 @@ void add_distances(context<S>& ctx, const spatial_options& o, const std::vector<
     for (const double km : o.within) weights.push_back(band_weights(ctx, places, km));
     if (!o.distance.decay) continue;
     const distance_decay decay = decay_of(o);
-    const auto [name, formula] = decay_texts(decay);
-    weights.push_back(pair_weights(places, decay, name, formula));
+    weights.push_back(pair_weights(places, decay, name_of(decay.form), decay_text(decay, "d")));
   }
 }
 

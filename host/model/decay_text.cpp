@@ -16,7 +16,7 @@ std::string decay_text(const distance_decay& k, const std::string& d) {
       text = fmt::format("exp(-{}^2 / (2 {}^2))", d, k.length);
       break;
     case decay_form::power:
-      text = fmt::format("max({}, {})^-{}", d, k.inner, k.theta);
+      text = k.inner > 0 ? fmt::format("max({}, {})^-{}", d, k.inner, k.theta) : fmt::format("{}^-{}", d, k.theta);
       break;
     case decay_form::band:
       return fmt::format("1 for {} <= {} <= {}, else 0", k.inner, d, k.cutoff);
