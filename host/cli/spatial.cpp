@@ -29,7 +29,7 @@ void check(const spatial_options& o) {
   needs(c.x.empty() == c.y.empty(), "--x and --y go together");
   needs(o.units.empty() || c.lon.empty() != c.x.empty(), "--units needs --lon and --lat, or --x and --y");
   needs(!(o.units.empty() && (!c.lon.empty() || !c.x.empty() || !c.year.empty())),
-        "coordinates and --year are columns of --units");
+        "coordinates and --year-column are columns of --units");
   needs(o.distance.decay || !(o.distance.length || o.distance.theta || o.distance.inner || o.distance.cutoff),
         "--length, --theta, --inner and --cutoff need --decay");
   needs(o.rules.probes >= 2, "--probes must be 2 or more: a standard error needs two");

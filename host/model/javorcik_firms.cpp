@@ -135,7 +135,7 @@ javorcik_firms read_javorcik_firms(const std::filesystem::path& file, const javo
     if (const auto [first, fresh] = seen.emplace(std::pair(out.id.back(), year_of.back()), csv.line()); !fresh)
       errors.add(csv.at(
           id, fmt::format("every firm once{}, found it in line {} already", year < 0 ? "" : " a year", first->second),
-          year < 0 ? "name the year's column by --year, or keep one year's rows" : "keep one of the rows"));
+          year < 0 ? "name the year's column by --year-column, or keep one year's rows" : "keep one of the rows"));
   }
   errors.throw_if_any();
   if (out.id.empty()) throw data_error(fmt::format("{}: no firms: expected a row a firm", csv.file()));

@@ -35,7 +35,7 @@ std::vector<unit_places> read_unit_places(const std::filesystem::path& file, con
     if (year >= 0 && of_year.empty()) errors.add(csv.at(year, "the row's year", "fill in the cell"));
     if (const auto [first, fresh] = line_of.emplace(std::pair{of_year, unit}, csv.line()); !fresh)
       errors.add(csv.at(id, fmt::format("every unit once, found it in line {} already", first->second),
-                        "keep one row, or tell years apart with --year COLUMN"));
+                        "keep one row, or tell years apart with --year-column COLUMN"));
     auto to = std::find_if(years.begin(), years.end(), [&](const unit_places& u) { return u.year == of_year; });
     if (to == years.end())
       to = years.insert(to, {csv.file(), of_year, sphere ? geometry::sphere : geometry::plane, {}, {}, {}});

@@ -77,7 +77,8 @@ TEST_F(Javorcik, ExportsAndRegionsAndYears) {
       "firm_id,industry,foreign,sales,abroad,city,year\n"
       "s,sugar,1,10,8,Ningbo,2020\nt,sugar,0,10,0,Ningbo,2020\n"
       "s,sugar,1,10,0,Ningbo,2019\nc,chocolate,.5,8,0,Hefei,2020\n";
-  const outcome o = run(firms, {"--exports", "abroad", "--region", "city", "--year", "year", "--unit", "million CNY"});
+  const outcome o =
+      run(firms, {"--exports", "abroad", "--region", "city", "--year-column", "year", "--unit", "million CNY"});
   ASSERT_EQ(o.code, 0) << o.err;
   // 2019 before 2020, Ningbo before Hefei, sugar jam chocolate
   expect_numbers("horizontal", {1, none, none, none, none, none, .5, none, none, none, none, .5});
@@ -139,7 +140,7 @@ TEST_F(Javorcik, BadInputIsNamed) {
   fails(3, head + "a,jam,0,nan\n", {}, {"firms.csv:2:9", "'nan'", "an output of 0 or more"});
   fails(3, head + "a,jam,40,1\n", {}, {"firms.csv:2:7", "a share from 0 to 1", "--percent"});
   fails(3, head + "a,jm,0,1\n", {}, {"firms.csv:2:3", "'jm'", "did you mean 'jam'?"});
-  fails(3, head + "a,jam,0,1\na,jam,0,1\n", {}, {"every firm once, found it in line 2", "--year"});
+  fails(3, head + "a,jam,0,1\na,jam,0,1\n", {}, {"every firm once, found it in line 2", "--year-column"});
   fails(3, head, {}, {"no firms"});
   fails(3, "firm_id,industry,foreign,sales,abroad\na,jam,0,1,2\n", {"--exports", "abroad"},
         {"firms.csv:2:11", "exports within the firm's output of 1"});

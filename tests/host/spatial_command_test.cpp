@@ -62,17 +62,18 @@ TEST_F(Spatial, TheExampleOfTheDocumentation) {
 TEST_F(Spatial, EveryYearAndEveryWInOneRun) {
   const auto units = tmp_.write(
       "units.csv", "firm,year,e,n\na,2020,0,0\nb,2020,1,0\nc,2020,5,0\na,2021,0,0\nb,2021,4,0\nc,2021,5,0\n");
-  const std::vector<std::string> with{"--units",   units.string(),
-                                      "--id",      "firm",
-                                      "--x",       "e",
-                                      "--y",       "n",
-                                      "--year",    "year",
-                                      "--within",  "2",
-                                      "--nearest", "1",
-                                      "--nearest", "2",
-                                      "--decay",   "exponential",
-                                      "--length",  "3",
-                                      "--weights", "net=" + tmp_.write("e.csv", "from,to\na,b\nb,c\nc,a\n").string()};
+  const std::vector<std::string> with{
+      "--units",       units.string(),
+      "--id",          "firm",
+      "--x",           "e",
+      "--y",           "n",
+      "--year-column", "year",
+      "--within",      "2",
+      "--nearest",     "1",
+      "--nearest",     "2",
+      "--decay",       "exponential",
+      "--length",      "3",
+      "--weights",     "net=" + tmp_.write("e.csv", "from,to\na,b\nb,c\nc,a\n").string()};
   const outcome o =
       run("variable,rho,beta,year,weights\nx,0.5,1,2020,\nx,0.4,1,2021,nearest_1\nx,0.3,1,,within_2\n", with);
   ASSERT_EQ(o.code, 0) << o.err;

@@ -26,8 +26,8 @@ command add_javorcik(CLI::App& program) {
       ->capture_default_str();
   app->add_option("--concordance", c.concordance, "CSV file of industries and the table's sectors: from, to");
   app->add_option("--region", c.region, "column of the firm's region");
-  app->add_option("--year", c.year, "column of the year");
-  app->add_option("--period", with->period, "the year, where there is no column");
+  app->add_option("--year-column", c.year, "column of the year");
+  app->add_option("--year", with->period, "the year, where there is no column");
   app->add_option("--unit", with->unit, "the output's unit, say \"million CNY\"");
   app->add_flag("--without-own", with->without_own, "a firm's own output and share do not count for itself");
   return {app, [with] { return javorcik(*with); }};

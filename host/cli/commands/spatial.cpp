@@ -26,7 +26,7 @@ command add_spatial(CLI::App& program) {
   app->add_option("--lat", with->columns.lat, "its column of degrees north");
   app->add_option("--x", with->columns.x, "its column of a projected coordinate, km");
   app->add_option("--y", with->columns.y, "its column of the other one, km");
-  app->add_option("--year", with->columns.year, "its column of the year: every year has weights of its own");
+  app->add_option("--year-column", with->columns.year, "its column of the year: every year has weights of its own");
   app->add_option("--nearest", with->nearest, "weights: so many nearest neighbours")->check(CLI::PositiveNumber);
   app->add_option("--within", with->within, "weights: all others within so many km");
   app->add_option("--decay", with->distance.decay, "weights: all pairs by exponential, gaussian or power decay")
