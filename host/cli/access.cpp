@@ -7,7 +7,7 @@
 
 #include "host/analysis/place_access.hpp"
 #include "host/cli/device_names.hpp"
-#include "host/cli/writing_command.hpp"
+#include "host/cli/sample_command.hpp"
 #include "host/model/decay_text.hpp"
 
 namespace agglo {
@@ -96,13 +96,7 @@ int access(const access_command_options& o, std::ostream& terminal) {
       "Markets outside the file are not there: access is access to the file's places. The fixed point follows from "
       "the model's own theta; its level means nothing beside other theta or units, its ratios between places do. A "
       "change holds the amounts as they are.";
-  expect_identities(report.checks);
-  command.announce_writing();
-  command.write(report.list);
-  command.finish(summary_markdown(report), manifest(report),
-                 fmt::format("{}\n{}\n{}\n{} arrays (.csv with labels, .npy), summary.md and manifest.json are in {}\n",
-                             report.title, facts(report), said, report.list.arrays.size(), o.out.string()),
-                 terminal);
+  finish(command, report, said, o.out, terminal);
   return 0;
 }
 

@@ -8,7 +8,7 @@
 
 #include "host/analysis/place_flows.hpp"
 #include "host/cli/device_names.hpp"
-#include "host/cli/writing_command.hpp"
+#include "host/cli/sample_command.hpp"
 
 namespace agglo {
 namespace {
@@ -139,13 +139,7 @@ int gravity(const gravity_options& asked, std::ostream& terminal) {
       "the file send and receive nothing. Where every pair is nearest by its own cost, as with distances, no place "
       "lies "
       "between others and betweenness is 0: list links (--links).";
-  expect_identities(report.checks);
-  command.announce_writing();
-  command.write(report.list);
-  command.finish(summary_markdown(report), manifest(report),
-                 fmt::format("{}\n{}\n{}\n{} arrays (.csv with labels, .npy), summary.md and manifest.json are in {}\n",
-                             report.title, facts(report), said, report.list.arrays.size(), o.out.string()),
-                 terminal);
+  finish(command, report, said, o.out, terminal);
   return 0;
 }
 

@@ -7,7 +7,7 @@
 
 #include "host/analysis/javorcik.hpp"
 #include "host/cli/device_names.hpp"
-#include "host/cli/writing_command.hpp"
+#include "host/cli/sample_command.hpp"
 #include "host/model/described_table.hpp"
 #include "host/report/array_text.hpp"
 #include "host/report/sample_report.hpp"
@@ -128,13 +128,7 @@ int javorcik(const javorcik_options& o, std::ostream& terminal) {
       "Measures of presence, no effects: what firms gain shows in a regression. Who buys of whom is the table's, the "
       "same "
       "for all firms of a sector and in every region. Firms outside the file are not there.";
-  expect_identities(report.checks);
-  command.announce_writing();
-  command.write(report.list);
-  command.finish(summary_markdown(report), manifest(report),
-                 fmt::format("{}\n{}\n{}\n{} files, summary.md and manifest.json are in {}\n", report.title,
-                             facts(report), said, 2 * report.list.arrays.size() + 1, o.out.string()),
-                 terminal);
+  finish(command, report, said, o.out, terminal);
   return 0;
 }
 

@@ -10,20 +10,11 @@
 
 #include "host/table/csv.hpp"
 #include "host/table/nearest.hpp"
-#include "host/table/number.hpp"
+#include "host/table/number_cell.hpp"
 #include "kernels/base/error.hpp"
 
 namespace agglo {
 namespace {
-
-double number_in(const csv_reader& csv, index_type column, double most, const std::string& what, row_errors& errors) {
-  const parsed_number n = parse_number(csv[column]);
-  if (!n)
-    errors.add(csv.at(column, fmt::format("{}, found {}", what, n.problem), "write a plain number such as 12.5"));
-  else if (n.value < 0 || n.value > most)
-    errors.add(csv.at(column, what, "correct the figure or remove the row"));
-  return n.value;
-}
 
 /// What firms call their industries -> the table's sector.
 class sector_names {
@@ -120,11 +111,11 @@ javorcik_firms read_javorcik_firms(const std::filesystem::path& file, const javo
     out.id.emplace_back(csv[id]);
     if (csv[id].empty()) errors.add(csv.at(id, "the firm's id", "fill in the cell"));
     const double part =
-        number_in(csv, share, c.percent ? 100 : 1,
+        number_in(csv, share, 0, c.percent ? 100 : 1,
                   c.percent ? "a share from 0 to 100 percent" : "a share from 0 to 1 (or --percent: 0 to 100)", errors);
     out.share.push_back(c.percent ? part / 100 : part);
-    out.output.push_back(number_in(csv, output, most, "an output of 0 or more", errors));
-    const double abroad = exports < 0 ? 0 : number_in(csv, exports, most, "exports of 0 or more", errors);
+    out.output.push_back(number_in(csv, output, 0, most, "an output of 0 or more", errors));
+    const double abroad = exports < 0 ? 0 : number_in(csv, exports, 0, most, "exports of 0 or more", errors);
     if (abroad > out.output.back())
       errors.add(csv.at(exports, fmt::format("exports within the firm's output of {}", out.output.back()),
                         "bring both to one unit, or correct one"));

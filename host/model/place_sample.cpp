@@ -6,22 +6,12 @@
 #include <unordered_map>
 
 #include "host/table/csv.hpp"
-#include "host/table/number.hpp"
+#include "host/table/number_cell.hpp"
 #include "host/table/place_table.hpp"
 #include "kernels/base/error.hpp"
 
 namespace agglo {
 namespace {
-
-double number_in(const csv_reader& csv, index_type column, double least, double most, const std::string& what,
-                 row_errors& errors) {
-  const parsed_number n = parse_number(csv[column]);
-  if (!n)
-    errors.add(csv.at(column, fmt::format("{}, found {}", what, n.problem), "write a plain number such as 12.5"));
-  else if (n.value < least || n.value > most)
-    errors.add(csv.at(column, what, "correct the figure or remove the row"));
-  return n.value;
-}
 
 void add_facts(place_sample& out, const place_columns& columns) {
   const fact_table facts = read_facts(columns.facts);

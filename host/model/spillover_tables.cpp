@@ -55,16 +55,6 @@ labelled_array product(labelled_array coefficients, const labelled_array& near, 
 
 }  // namespace
 
-double number_in(const csv_reader& csv, index_type column, double least, double most, const std::string& what,
-                 row_errors& errors) {
-  const parsed_number n = parse_number(csv[column]);
-  if (!n)
-    errors.add(csv.at(column, fmt::format("{}, found {}", what, n.problem), "write a plain number such as 12.5"));
-  else if (n.value < least || n.value > most)
-    errors.add(csv.at(column, what, "correct the figure or remove the row"));
-  return n.value;
-}
-
 sector_factor read_sector_factor(const spillover_columns& columns) {
   sector_factor out;
   if (!columns.coefficients.empty()) out.coefficients = read_coefficients(columns.coefficients);

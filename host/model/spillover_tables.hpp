@@ -5,6 +5,7 @@
 
 #include "host/model/spillover_firms.hpp"
 #include "host/table/csv.hpp"
+#include "host/table/number_cell.hpp"
 
 // What a firms file is read with: numbers in a range, labels in their order, and what pairs of sectors weigh.
 namespace agglo {
@@ -26,10 +27,6 @@ class label_list {
  private:
   std::unordered_map<std::string, int> known_;
 };
-
-/// The number of a cell; what is none or lies outside goes to `errors`.
-double number_in(const csv_reader& csv, index_type column, double least, double most, const std::string& what,
-                 row_errors& errors);
 
 /// What a pair weighs by its sectors: coefficients, how alike the inputs are, or the product of both.
 struct sector_factor {
