@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/analysis/group_matrix.hpp"
 #include "host/table/nearest.hpp"
 #include "kernels/base/array.hpp"
 #include "kernels/base/spaces.hpp"
@@ -123,12 +124,19 @@ firm_spillovers spill_over(context<S>& ctx, const spillover_firms& f, const spil
   const double bound = w.precision == pair_precision::fp64 ? 1e-11 : 1e-5;
   for (const firm_labels& label : f.matrices) {
     const auto groups = static_cast<index_type>(label.labels.size());
-    const vector<int, S> of(ctx, label.of);
-    matrix<double, S> P(ctx, groups, groups);
     const std::string step = label.name + " matrix";
-    told(step, 0, N);
-    pair_matrix(ctx, factors, stock.view(), of.view(), P.view(), options(step));
-    spillover_group g{label.name, {{{"receives", label.labels}, {"sends", label.labels}}, P.to_host()}, {}, {}, {}};
+    std::vector<double> values;
+    if (group_matrix_is_cheaper(out.route, N, groups)) {
+      values = group_matrix(ctx, factors, f.stock, label.of, groups, out.route,
+                            [&](index_type done, index_type of) { told(step, done, of); });
+    } else {
+      const vector<int, S> of(ctx, label.of);
+      matrix<double, S> P(ctx, groups, groups);
+      told(step, 0, N);
+      pair_matrix(ctx, factors, stock.view(), of.view(), P.view(), options(step));
+      values = P.to_host();
+    }
+    spillover_group g{label.name, {{{"receives", label.labels}, {"sends", label.labels}}, values}, {}, {}, {}};
     g.row_shares = row_shares(g.matrix);
     g.column_shares = column_shares(g.matrix);
     g.position = positions(g.matrix);
