@@ -135,10 +135,8 @@ int gravity(const gravity_options& asked, std::ostream& terminal) {
   add_flows(report, std::move(before), o, "", "");
   report.cautions =
       "The flows are modelled, not observed: they repeat what masses, costs and the weight of costs say. Places "
-      "outside "
-      "the file send and receive nothing. Where every pair is nearest by its own cost, as with distances, no place "
-      "lies "
-      "between others and betweenness is 0: list links (--links).";
+      "outside the file send and receive nothing. Where every pair is nearest by its own cost, as with distances, no "
+      "place lies between others and betweenness is 0: list links (--links).";
   finish(command, report, said, o.out, terminal);
   return 0;
 }

@@ -10,7 +10,6 @@
 #include "host/cli/sample_command.hpp"
 #include "host/model/described_table.hpp"
 #include "host/report/array_text.hpp"
-#include "host/report/sample_report.hpp"
 
 namespace agglo {
 namespace {
@@ -126,8 +125,7 @@ int javorcik(const javorcik_options& o, std::ostream& terminal) {
              "1");
   report.cautions =
       "Measures of presence, no effects: what firms gain shows in a regression. Who buys of whom is the table's, the "
-      "same "
-      "for all firms of a sector and in every region. Firms outside the file are not there.";
+      "same for all firms of a sector and in every region. Firms outside the file are not there.";
   finish(command, report, said, o.out, terminal);
   return 0;
 }
