@@ -7,6 +7,7 @@
 
 #include "host/cli/commands/command.hpp"
 #include "host/cli/interrupt.hpp"
+#include "host/cli/usage_text.hpp"
 #include "kernels/base/error.hpp"
 
 namespace agglo {
@@ -33,7 +34,9 @@ int parse_and_run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
-    return app.exit(e) == 0 ? ok : usage;
+    if (e.get_exit_code() == 0) return app.exit(e);  // help and version were asked for
+    if (argc == 1) fmt::print(stderr, "{}\n", app.help());
+    throw usage_error(argc == 1 ? "a command is missing" : usage_text(app, e, argv[1]));
   }
   for (const command& c : commands)
     if (*c.app) return c.run();

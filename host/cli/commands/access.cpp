@@ -1,5 +1,6 @@
 #include "host/cli/access.hpp"
 
+#include "host/cli/commands/number_checks.hpp"
 #include "host/cli/commands/place_options.hpp"
 
 namespace agglo {
@@ -13,7 +14,7 @@ command add_access(CLI::App& program) {
       ->required();
   app->add_option("--tolerance", with->tolerance, "of the fixed point's equation and of its last change")
       ->capture_default_str()
-      ->check(CLI::Range(1e-15, 1e-3));
+      ->check(within(1e-15, 1e-3, "1e-15 .. 1e-3"));
   return {app, [with] {
             if (!with->columns.facts.empty() && !with->year.empty()) with->columns.year = std::stoi(with->year);
             return access(*with);

@@ -1,13 +1,12 @@
 #include "host/cli/balance.hpp"
 
-#include <map>
-
-#include "host/cli/commands/command.hpp"
+#include "host/cli/commands/choice.hpp"
+#include "host/cli/commands/number_checks.hpp"
 
 namespace agglo {
 
 command add_balance(CLI::App& program) {
-  static const std::map<std::string, balance_method> methods{
+  static const choices<balance_method> methods{
       {"auto", balance_method::automatic}, {"ras", balance_method::ras}, {"gras", balance_method::gras}};
   const auto with = std::make_shared<balance_command>();
   CLI::App* app = program.add_subcommand("balance", "adjust a table, or many, to given row and column totals");
@@ -19,13 +18,11 @@ command add_balance(CLI::App& program) {
   app->add_option("--fixed", with->files.fixed,
                   "CSV with cells that keep their value: row,column and, for another value than the table's, value");
   app->add_option("--by", with->files.by, "the column that tells many tables of one file apart");
-  app->add_option("--method", with->options.method, "auto (ras where nothing is negative, else gras), ras or gras")
-      ->transform(CLI::CheckedTransformer(methods));
+  add_choice(*app, "--method", with->options.method, methods, "auto: ras where nothing is negative, else gras");
   app->add_option("--tolerance", with->options.limits.tolerance,
                   "largest row residual to stop at, as a share of the sum of the totals (1e-12)")
-      ->check(CLI::PositiveNumber);
-  app->add_option("--sweeps", with->options.limits.max_sweeps, "most sweeps over the table (100000)")
-      ->check(CLI::PositiveNumber);
+      ->check(positive);
+  app->add_option("--sweeps", with->options.limits.max_sweeps, "most sweeps over the table (100000)")->check(positive);
   add_output_options(*app, with->out, with->quiet);
   add_device_option(*app, with->where);
   return {app, [with] { return balance(*with); }};

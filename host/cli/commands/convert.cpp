@@ -1,13 +1,11 @@
 #include "host/cli/convert.hpp"
 
-#include <map>
-
-#include "host/cli/commands/command.hpp"
+#include "host/cli/commands/choice.hpp"
 
 namespace agglo {
 
 command add_convert(CLI::App& program) {
-  static const std::map<std::string, written_form> forms{{"csv", written_form::csv}, {"pymrio", written_form::pymrio}};
+  static const choices<written_form> forms{{"csv", written_form::csv}, {"pymrio", written_form::pymrio}};
   const auto with = std::make_shared<convert_options>();
   CLI::App* app =
       program.add_subcommand("convert", "write a table of any form as CSV with its descriptor, or for pymrio");
@@ -15,8 +13,8 @@ command add_convert(CLI::App& program) {
   add_output_options(*app, with->out, with->quiet);
   app->add_option("--layout", with->layout,
                   "what the table is and how it is laid out; TABLE's name with .toml if that is there");
-  app->add_option("--to", with->form, "csv (with the descriptor beside it) or pymrio (a folder that load_all reads)")
-      ->transform(CLI::CheckedTransformer(forms));
+  add_choice(*app, "--to", with->form, forms,
+             "csv (with the descriptor beside it) or pymrio (a folder that load_all reads)");
   return {app, [with] { return convert(*with); }};
 }
 

@@ -1,15 +1,14 @@
 #include "host/cli/linkages.hpp"
 
-#include <map>
-
-#include "host/cli/commands/command.hpp"
+#include "host/cli/commands/choice.hpp"
+#include "host/cli/commands/number_checks.hpp"
 #include "host/cli/linkage_arguments.hpp"
 
 namespace agglo {
 
 command add_linkages(CLI::App& program) {
-  static const std::map<std::string, forward_measure> forwards{{"ghosh", forward_measure::ghosh},
-                                                               {"leontief", forward_measure::leontief}};
+  static const choices<forward_measure> forwards{{"ghosh", forward_measure::ghosh},
+                                                 {"leontief", forward_measure::leontief}};
   const auto with = std::make_shared<linkages_options>();
   CLI::App* app = program.add_subcommand("linkages", "multipliers and linkages of any input-output table");
   app->add_option("table", with->table, "the table's CSV file")->required();
@@ -17,8 +16,7 @@ command add_linkages(CLI::App& program) {
   add_device_option(*app, with->where);
   app->add_option("--layout", with->layout,
                   "what the table is and how it is laid out; TABLE's name with .toml if that is there");
-  app->add_option("--forward", with->measures.forward, "forward linkages: ghosh (G1) or leontief (L1)")
-      ->transform(CLI::CheckedTransformer(forwards));
+  add_choice(*app, "--forward", with->measures.forward, forwards, "forward linkages: row sums of G (ghosh) or of L");
   CLI::Option* take_out = app->add_flag_callback(
       "--competitive", [with] { with->imports = import_treatment::domestic; },
       "domestic flows of a table with a column of imports (what is done without either)");
@@ -44,7 +42,7 @@ command add_linkages(CLI::App& program) {
                 "also upstreamness on total flows, exports and imports allowed for");
   app->add_option("--tolerable-limits", with->measures.tolerable_limits,
                   "also by how much each coefficient may rise before an output changes by PERCENT")
-      ->check(CLI::PositiveNumber);
+      ->check(positive);
   app->add_option("--important", with->measures.important, "length of the list of inverse-important coefficients");
   app->add_flag("--footprints", with->measures.footprints,
                 "also every account by producer and consumer: F, M, D_pba, D_cba, D_imp, D_exp");

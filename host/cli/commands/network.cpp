@@ -1,6 +1,7 @@
 #include "host/cli/network.hpp"
 
 #include "host/cli/commands/command.hpp"
+#include "host/cli/commands/number_checks.hpp"
 
 namespace agglo {
 
@@ -23,16 +24,14 @@ command add_network(CLI::App& program) {
   add_distance_options(*app, c, with->distance);
   app->add_option("--by", with->groups, "columns to group by, one matrix of flows each: city, or city+industry");
   app->add_option("--links", with->choices.links, "also a sample of the links, of about so many draws")
-      ->check(CLI::PositiveNumber);
+      ->check(positive);
   app->add_option("--seed", with->choices.seed, "of the sample")->capture_default_str();
   app->add_flag("--without-firm-margins", with->without_firm_margins,
                 "one factor a cell of the table, in closed form: firms' own sales and purchases are not kept");
   app->add_option("--tolerance", with->choices.tolerance, "of firms' sales and purchases, relative")
       ->capture_default_str()
-      ->check(CLI::PositiveNumber);
-  app->add_option("--rounds", with->choices.rounds, "of balancing, at most")
-      ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+      ->check(positive);
+  app->add_option("--rounds", with->choices.rounds, "of balancing, at most")->capture_default_str()->check(positive);
   app->add_flag_callback(
       "--total", [with] { with->imports = import_treatment::total; }, "keep a table's total flows, imports among them");
   app->add_flag("--single", with->single, "weigh pairs in single precision: faster; the table's cells stay exact");

@@ -1,25 +1,21 @@
 #include "host/cli/regionalise.hpp"
 
-#include <map>
-
-#include "host/cli/commands/command.hpp"
+#include "host/cli/commands/choice.hpp"
 
 namespace agglo {
 
 command add_regionalise(CLI::App& program) {
-  static const std::map<std::string, quotient_method> methods{{"slq", quotient_method::slq},
-                                                              {"cilq", quotient_method::cilq},
-                                                              {"rlq", quotient_method::rlq},
-                                                              {"flq", quotient_method::flq},
-                                                              {"aflq", quotient_method::aflq}};
+  static const choices<quotient_method> methods{{"slq", quotient_method::slq},
+                                                {"cilq", quotient_method::cilq},
+                                                {"rlq", quotient_method::rlq},
+                                                {"flq", quotient_method::flq},
+                                                {"aflq", quotient_method::aflq}};
   const auto with = std::make_shared<regionalise_options>();
   CLI::App* app = program.add_subcommand("regionalise", "regional tables from a national one, by location quotients");
   add_table_options(*app, with->table, with->layout);
   app->add_option("outputs", with->outputs, "CSV file with columns region, sector and output or employment")
       ->required();
-  app->add_option("--method", with->quotients.method, "slq, cilq, rlq, flq or aflq")
-      ->required()
-      ->transform(CLI::CheckedTransformer(methods));
+  add_choice(*app, "--method", with->quotients.method, methods, "which location quotient")->required();
   const CLI::Option* delta = app->add_option("--delta", with->quotients.delta, "of flq and aflq; 0.3 if not given");
   app->add_option("--delta-band", with->delta_band, "LO:HI:STEP: multipliers with each of these deltas too");
   app->add_flag("--capped", with->quotients.capped, "aflq: no coefficient above the national one");

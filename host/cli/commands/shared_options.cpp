@@ -1,6 +1,4 @@
-#include <map>
-
-#include "host/cli/commands/command.hpp"
+#include "host/cli/commands/choice.hpp"
 
 namespace agglo {
 
@@ -16,10 +14,6 @@ void add_table_options(CLI::App& app, std::filesystem::path& table, std::filesys
 }
 
 void add_distance_options(CLI::App& app, spillover_columns& c, distance_options& d) {
-  static const std::map<std::string, decay_form> forms{{"exponential", decay_form::exponential},
-                                                       {"power", decay_form::power},
-                                                       {"gaussian", decay_form::gaussian},
-                                                       {"band", decay_form::band}};
   app.add_option("--lon", c.lon, "column of degrees east");
   app.add_option("--lat", c.lat, "column of degrees north");
   app.add_option("--x", c.x, "column of a projected coordinate, km");
@@ -27,7 +21,7 @@ void add_distance_options(CLI::App& app, spillover_columns& c, distance_options&
   app.add_option("--place", c.place, "column of the firm's place, instead of coordinates");
   app.add_option("--minutes", c.minutes, "CSV file of travel times between places: from, to, mode, minutes");
   app.add_option("--within-minutes", c.within_minutes, "minutes within a place that has no row to itself");
-  app.add_option("--decay", d.decay, "exponential, power, gaussian or band")->transform(CLI::CheckedTransformer(forms));
+  add_choice(app, "--decay", d.decay, decay_words, "how weights fall with distance");
   app.add_option("--length", d.length, "decay length (exponential) or standard deviation (gaussian)");
   app.add_option("--theta", d.theta, "exponent of a power decay");
   app.add_option("--inner", d.inner, "a power decay is level below it; a band begins there");
@@ -35,10 +29,9 @@ void add_distance_options(CLI::App& app, spillover_columns& c, distance_options&
 }
 
 void add_device_option(CLI::App& app, place_to_run& where) {
-  static const std::map<std::string, place_to_run> places{
+  static const choices<place_to_run> places{
       {"auto", place_to_run::automatic}, {"cpu", place_to_run::cpu}, {"gpu", place_to_run::gpu}};
-  app.add_option("--device", where, "auto (gpu where one is usable), cpu or gpu")
-      ->transform(CLI::CheckedTransformer(places));
+  add_choice(app, "--device", where, places, "auto: the gpu where one is usable");
 }
 
 }  // namespace agglo

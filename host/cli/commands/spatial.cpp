@@ -1,15 +1,14 @@
 #include "host/cli/spatial.hpp"
 
-#include <map>
-
-#include "host/cli/commands/command.hpp"
+#include "host/cli/commands/choice.hpp"
+#include "host/cli/commands/number_checks.hpp"
 
 namespace agglo {
 
 command add_spatial(CLI::App& program) {
-  static const std::map<std::string, decay_form> forms{
+  static const choices<decay_form> forms{
       {"exponential", decay_form::exponential}, {"power", decay_form::power}, {"gaussian", decay_form::gaussian}};
-  static const std::map<std::string, weight_scale> scales{
+  static const choices<weight_scale> scales{
       {"row", weight_scale::rows}, {"radius", weight_scale::radius}, {"none", weight_scale::none}};
   const auto with = std::make_shared<spatial_options>();
   CLI::App* app =
@@ -27,19 +26,18 @@ command add_spatial(CLI::App& program) {
   app->add_option("--x", with->columns.x, "its column of a projected coordinate, km");
   app->add_option("--y", with->columns.y, "its column of the other one, km");
   app->add_option("--year-column", with->columns.year, "its column of the year: every year has weights of its own");
-  app->add_option("--nearest", with->nearest, "weights: so many nearest neighbours")->check(CLI::PositiveNumber);
+  app->add_option("--nearest", with->nearest, "weights: so many nearest neighbours")->check(positive);
   app->add_option("--within", with->within, "weights: all others within so many km");
-  app->add_option("--decay", with->distance.decay, "weights: all pairs by exponential, gaussian or power decay")
-      ->transform(CLI::CheckedTransformer(forms));
+  add_choice(*app, "--decay", with->distance.decay, forms, "weights: all pairs, by how they fall with distance");
   app->add_option("--length", with->distance.length, "decay length (exponential) or standard deviation (gaussian), km");
   app->add_option("--theta", with->distance.theta, "exponent of a power decay");
   app->add_option("--inner", with->distance.inner, "a power decay is level below it");
   app->add_option("--cutoff", with->distance.cutoff, "no weight beyond this distance");
-  app->add_option("--normalise", with->rules.scale, "row (over its sum), radius (over the spectral radius) or none")
-      ->transform(CLI::CheckedTransformer(scales));
+  add_choice(*app, "--normalise", with->rules.scale, scales,
+             "row (over its sum), radius (over the spectral radius) or none");
   app->add_option("--orders", with->rules.orders, "part the effects by W^0 .. W^orders")
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber);
+      ->check(not_negative);
   app->add_flag("--per-unit", with->rules.per_unit, "effects on each unit as well");
   app->add_option("--exact-up-to", with->rules.exact_up_to, "units up to which traces are exact, by a dense inverse")
       ->capture_default_str();

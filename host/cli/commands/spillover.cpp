@@ -1,6 +1,7 @@
 #include "host/cli/spillover.hpp"
 
 #include "host/cli/commands/command.hpp"
+#include "host/cli/commands/number_checks.hpp"
 
 namespace agglo {
 
@@ -35,7 +36,7 @@ command add_spillover(CLI::App& program) {
   app->add_option("--without-owner", c.owner, "column of the firm whose accounts hold this one: the same");
   app->add_option("--by", with->groups, "columns to group by, one matrix each: city, or city+industry");
   app->add_option("--senders-of", with->senders_of, "firms whose top senders are listed");
-  app->add_option("--senders", with->senders, "how many of them")->capture_default_str()->check(CLI::PositiveNumber);
+  app->add_option("--senders", with->senders, "how many of them")->capture_default_str()->check(positive);
   app->add_flag("--single", with->single, "weigh pairs in single precision: faster, within about 1e-5");
   return {app, [with] { return spillover(*with); }};
 }

@@ -1,14 +1,11 @@
 #include "host/cli/synth.hpp"
 
-#include <map>
-
-#include "host/cli/commands/command.hpp"
+#include "host/cli/commands/choice.hpp"
 
 namespace agglo {
 
 command add_synth(CLI::App& program) {
-  static const std::map<std::string, totals_basis> bases{{"firms", totals_basis::firms},
-                                                         {"output", totals_basis::output}};
+  static const choices<totals_basis> bases{{"firms", totals_basis::firms}, {"output", totals_basis::output}};
   const auto with = std::make_shared<synth_options>();
   synthetic_rules& r = with->rules;
   CLI::App* app = program.add_subcommand("synth", "synthetic firms that add up to a study's totals");
@@ -16,9 +13,8 @@ command add_synth(CLI::App& program) {
   add_output_options(*app, with->out, with->quiet);
   app->add_option("--firms", r.firms, "how many")->required();
   app->add_option("--seed", r.seed, "the same seed draws the same firms")->required();
-  app->add_option("--totals", with->basis,
-                  "firms: revenue and R&D of the study's firms; output: output of every sector and region")
-      ->transform(CLI::CheckedTransformer(bases));
+  add_choice(*app, "--totals", with->basis, bases,
+             "firms: revenue and R&D of the study's firms; output: output of every sector and region");
   app->add_option("--tail-exponent", r.tail_exponent, "of firm sizes: P(size > s) falls with s^-exponent")
       ->capture_default_str();
   app->add_option("--tail-share", r.tail_share, "of firms in the Pareto tail, the others lognormal; 1: Pareto alone")
