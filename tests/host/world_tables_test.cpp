@@ -178,6 +178,9 @@ TEST(WorldTables, WorkbooksAreNotText) {
   const file_with book("PK\x03\x04 and so on", "WIOT2014_Nov16_ROW.xlsb");
   EXPECT_TRUE(contains(message_of([&] { describe_table(book.path()); }),
                        "'.xlsb': expected text, found a workbook; mend: save the sheet with the table as CSV"));
+  const file_with archive("PK\x03\x04 and so on", "IOT_2011_ixi.zip");
+  EXPECT_TRUE(contains(message_of([&] { describe_table(archive.path()); }),
+                       "'.zip': expected text or a folder, found a zip archive; mend: unzip '"));
   const file_with named_so("code,A,output\nA,1,2\noutput,2,\n", "table.xls");  // text all the same
   EXPECT_EQ(describe_table(named_so.path()).format, "");
 }
@@ -264,6 +267,41 @@ TEST(WorldTables, OecdIcio) {
 }
 
 // Rows and columns of MX1 and MX2 become those of MEX, CN1 those of CHN.
+// The edition of 2016: labels in quotes, uses as CATEGORY_COUNTRY, a column DISC, no column of totals.
+TEST(WorldTables, OecdIcioOf2016) {
+  const small_world w = make_world({"AUS", "FRA"}, {"C01T05AGR", "C10T14MIN"},
+                                   {"HFCE", "NPS", "GGFC", "GFCF", "INV", "DIRP"}, {"VA+TAXSUB"});
+  const auto quoted = [](const std::string& label) { return '"' + label + '"'; };
+  const auto sector = [&](std::size_t i) { return quoted(w.region(i) + "_" + w.industry(i)); };
+  std::string text = (cell_line() << quoted(""))
+                         .times(w.n(), sector)
+                         .times(w.f(), [&](auto k) { return quoted(w.category(k) + "_" + w.demand_region(k)); })
+                         .times(1, [&](auto) { return quoted("DISC"); })
+                         .end();
+  for (std::size_t i = 0; i < w.n(); ++i)
+    text += (cell_line() << sector(i))
+                .numbers(w.n(), [&](auto j) { return w.z(i, j); })
+                .numbers(w.f(), [&](auto k) { return w.y(i, k); })
+                .numbers(1, [](auto) { return 0.0; })
+                .end();
+  const auto bottom = [&](const char* label, const auto& value) {
+    text += (cell_line() << quoted(label)).numbers(w.n(), value).times(w.f() + 1, [](auto) { return ""; }).end();
+  };
+  bottom("VA+TAXSUB", [&](auto j) { return w.v(0, j); });
+  bottom("OUT", [&](auto j) { return w.x[j]; });
+  const file_with file(text, "ICIO2016_2003.csv");
+  const found r = read(file.path(), "oecd_icio");
+  EXPECT_EQ(r.table.Z, w.Z);
+  EXPECT_EQ(r.table.V, w.V);
+  EXPECT_EQ(r.table.output, w.x);
+  ASSERT_EQ(r.table.final_demand_names.size(), w.f() + 1);
+  EXPECT_EQ(r.table.final_demand_names[6], "FRA:HFCE");
+  EXPECT_EQ(r.table.final_demand_regions[6], "FRA");
+  EXPECT_EQ(r.table.final_demand_names.back(), "DISC");
+  EXPECT_EQ(r.table.Y[1 * (w.f() + 1) + 6], w.y(1, 6));
+  EXPECT_EQ(r.facts.year, 2003);
+}
+
 TEST(WorldTables, OecdIcioAddsUpPartsOfCountries) {
   const small_world w =
       make_world({"AUS", "CHN", "MX1", "MX2", "CN1"}, {"01T02", "10T12"}, icio_demand, {"AUS_TAXSUB", "VALU"});

@@ -7,7 +7,9 @@
 #include "host/table/formats/readers.hpp"
 #include "host/table/formats/two_level_file.hpp"
 #include "host/table/nearest.hpp"
+#include "kernels/base/array.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/linkage/leontief_solve.hpp"
 
 // EXIOBASE 3, a folder as it is unpacked (IOT_2011_ixi): Z.txt, or A.txt and x.txt; Y.txt, unit.txt; tabs, two header
 // rows and two label columns. Primary inputs are factor_inputs/F.txt, or the rows in M.EUR of satellite/F.txt (units in
@@ -63,7 +65,42 @@ std::vector<double> output_of(const std::filesystem::path& file, const std::vect
   return x;
 }
 
-void read_flows(const std::filesystem::path& folder, io_table& t, std::vector<region_label>& sectors,
+/// What final demand needs of each sector, from A in place of flows.
+std::vector<double> output_from(const std::filesystem::path& folder, const io_table& t, std::size_t n) {
+  const std::size_t f = t.Y.size() / n;
+  std::vector<double> y(n);
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t k = 0; k < f; ++k) y[i] += t.Y[i * f + k];
+  const auto size = static_cast<index_type>(n);
+  context<cpu> ctx;
+  const matrix<double, cpu> F(ctx, 1, size, y);
+  matrix<double, cpu> X(ctx, 1, size);
+  try {
+    leontief_solve(ctx, leontief_equation::demand, matrix_view<const double, cpu>(t.Z.data(), size, size), {}, F.view(),
+                   X.view());
+  } catch (const error& e) {
+    throw data_error(
+        fmt::format("{}: no x.txt beside it, and (I - A)^-1 Y does not exist: {}; mend: take the edition "
+                    "with Z.txt or x.txt",
+                    (folder / "A.txt").string(), e.what()));
+  }
+  return X.to_host();
+}
+
+/// Z = A x where Z holds A.
+void take_flows(const std::filesystem::path& folder, io_table& t) {
+  const std::size_t n = t.sectors.size();
+  if (t.output.empty()) {
+    t.output = output_from(folder, t, n);
+    t.assumptions.emplace_back("x = (I - A)^-1 Y 1: the folder holds coefficients and no output");
+  }
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j < n; ++j) t.Z[i * n + j] *= t.output[j];
+  t.assumptions.emplace_back("Z = A x: the folder holds coefficients");
+}
+
+/// Z, or A in its place: then true.
+bool read_flows(const std::filesystem::path& folder, io_table& t, std::vector<region_label>& sectors,
                 std::vector<index_type>& lines) {
   const bool flows = std::filesystem::exists(folder / "Z.txt");
   const two_level_file Z(folder / (flows ? "Z.txt" : "A.txt"));
@@ -73,13 +110,7 @@ void read_flows(const std::filesystem::path& folder, io_table& t, std::vector<re
   t.encoding = Z.grid().encoding();
   t.Z = Z.read(flows ? t.unit : "inputs per unit of output");
   if (std::filesystem::exists(folder / "x.txt")) t.output = output_of(folder / "x.txt", sectors, t.unit);
-  if (flows) return;
-  if (t.output.empty())
-    throw data_error((folder / "A.txt").string() +
-                     ": expected the output x.txt beside it, found none; mend: take the edition with Z.txt or x.txt");
-  for (std::size_t i = 0; i < sectors.size(); ++i)
-    for (std::size_t j = 0; j < sectors.size(); ++j) t.Z[i * sectors.size() + j] *= t.output[j];
-  t.assumptions.emplace_back("Z = A x: the folder holds coefficients");
+  return !flows;
 }
 
 void add_primary(const std::filesystem::path& folder, const std::vector<region_label>& sectors, io_table& t) {
@@ -127,11 +158,12 @@ io_table read(const std::filesystem::path& folder, table_descriptor& d) {
   t.unit = d.layout.unit;
   std::vector<region_label> sectors;
   std::vector<index_type> lines;
-  read_flows(folder, t, sectors, lines);
+  const bool coefficients = read_flows(folder, t, sectors, lines);
   const two_level_file Y(folder / "Y.txt");
   Y.expect_rows(sectors, "the flows");
   t.Y = Y.read(t.unit);
   take_labels(t, sectors, Y.columns(), lines);
+  if (coefficients) take_flows(folder, t);
   add_primary(folder, sectors, t);
   if (t.output.empty()) sum_output(t);
   t.total_input = t.output;

@@ -10,11 +10,11 @@
 #include "kernels/base/error.hpp"
 
 // GLORIA, a folder: DATE_120secMother_AllCountries_002_T-Results_YEAR_0NN_Markup001(full).csv, the same with Y and V,
-// numbers alone. Each region has its industries first, then its products; T holds supply (industries to products) and
-// use (products to industries), Y stands in the rows of products, V in the columns of industries, V's rows by region.
-// Labels are sheets of the workbook GLORIA_ReadMe_0NN.xlsx, saved beside: Regions.csv (Region_acronyms), Sectors.csv
-// (Sector_names) and Value added and final demand.csv (Value_added_names, Final_demand_names). Markup001 is basic
-// prices.
+// numbers alone; in the folder itself or in the one that GLORIA_MRIOs_NN_YEAR.zip unpacks to inside it. Each region has
+// its industries first, then its products; T holds supply (industries to products) and use (products to industries), Y
+// stands in the rows of products, V in the columns of industries, V's rows by region. Labels are sheets of the workbook
+// GLORIA_ReadMe_0NN.xlsx, saved beside: Regions.csv (Region_acronyms), Sectors.csv (Sector_names) and Value added and
+// final demand.csv (Value_added_names, Final_demand_names). Markup001 is basic prices.
 
 namespace agglo {
 namespace {
@@ -23,7 +23,17 @@ bool is_part(const std::string& name, const char* part) {
   return name.find(std::string("_") + part + "-Results_") != std::string::npos && name.ends_with(".csv");
 }
 
+/// The folder and what GLORIA's archives unpack to in it.
+std::vector<std::filesystem::path> folders_of(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> out{folder};
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    if (entry.is_directory() && entry.path().filename().string().starts_with("GLORIA_")) out.push_back(entry.path());
+  return out;
+}
+
 bool recognises(const format_clues& clues) {
+  if (std::any_of(clues.files.begin(), clues.files.end(), [](const auto& f) { return f.starts_with("GLORIA_MRIOs_"); }))
+    return std::filesystem::is_directory(clues.path);
   return std::any_of(clues.files.begin(), clues.files.end(), [](const auto& f) { return is_part(f, "T"); }) &&
          std::any_of(clues.files.begin(), clues.files.end(), [](const auto& f) { return is_part(f, "Y"); });
 }
@@ -31,8 +41,9 @@ bool recognises(const format_clues& clues) {
 /// The file of basic prices where there are several.
 std::filesystem::path numbers_in(const std::filesystem::path& folder, const char* part) {
   std::vector<std::filesystem::path> found;
-  for (const auto& entry : std::filesystem::directory_iterator(folder))
-    if (is_part(entry.path().filename().string(), part)) found.push_back(entry.path());
+  for (const auto& inside : folders_of(folder))
+    for (const auto& entry : std::filesystem::directory_iterator(inside))
+      if (is_part(entry.path().filename().string(), part)) found.push_back(entry.path());
   if (found.size() > 1)
     std::erase_if(found, [](const auto& f) { return f.filename().string().find("Markup001") == std::string::npos; });
   if (found.size() == 1) return found[0];

@@ -6,8 +6,9 @@
 #include "kernels/base/error.hpp"
 
 // The OECD's Inter-Country Input-Output tables: COUNTRY_INDUSTRY in the first row and column, then COUNTRY_HFCE and the
-// other uses, then TOTAL or OUT; below, rows TAXSUB or TLS, VALU or VA, OUTPUT or OUT. China and Mexico come in parts
-// (CN1, CN2, MX1, MX2): exports processing and the rest.
+// other uses, then TOTAL or OUT; below, rows COUNTRY_TAXSUB or TLS, VALU or VA, OUTPUT or OUT. The edition of 2016 has
+// HFCE_COUNTRY, a column DISC and no column of totals, and one row VA+TAXSUB. China and Mexico come in parts (CN1, CN2,
+// MX1, MX2): exports processing and the rest.
 
 namespace agglo {
 namespace {
@@ -15,9 +16,10 @@ namespace {
 const underscored_labels& labels() {
   static const underscored_labels known{
       .demand = {"HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "DPABR", "DIRP", "P33", "NPS", "INV", "FD", "DISC"},
-      .primary = {"TAXSUB", "TLS", "VALU", "VA", "DPABR", "DISC"},
+      .primary = {"TAXSUB", "TLS", "VALU", "VA", "VA+TAXSUB", "DPABR", "DISC"},
       .output_columns = {"TOTAL", "OUT", "OUTPUT"},
-      .output_rows = {"OUT", "OUTPUT", "TOTAL"}};
+      .output_rows = {"OUT", "OUTPUT", "TOTAL"},
+      .demand_first = true};
   return known;
 }
 
@@ -28,7 +30,8 @@ bool recognises(const format_clues& clues) {
     return cell == "TOTAL" || cell == "OUT" || cell == "OUTPUT";
   });
   const bool demand = std::any_of(header.begin(), header.end(), [](const auto& c) { return c.ends_with("_HFCE"); });
-  return total && demand && header[1].find('_') == 3;
+  const bool of_2016 = std::any_of(header.begin(), header.end(), [](const auto& c) { return c.starts_with("HFCE_"); });
+  return ((total && demand) || of_2016) && header[1].find('_') == 3;
 }
 
 std::string whole_country(const std::string& region) {
@@ -52,6 +55,8 @@ io_table read(const std::filesystem::path& path, table_descriptor& d) {
   tell(d.source, "OECD Inter-Country Input-Output tables");
   tell(d.prices, "basic prices, current");
   tell_rows(d.value_added, t, {"VA"});
+  if (std::find(t.primary_names.begin(), t.primary_names.end(), "VA+TAXSUB") != t.primary_names.end())
+    t.assumptions.emplace_back("value added holds taxes less subsidies on products: the edition has one row of both");
   world_table(path, d, t);
   return t;
 }

@@ -43,6 +43,16 @@ void refuse_workbook(const std::filesystem::path& path) {
                        .message());
 }
 
+/// Publishers distribute archives; what is in them is read once it is unpacked.
+void refuse_archive(const std::filesystem::path& path) {
+  if (head_of(path, 4) != "PK\x03\x04") return;
+  const std::filesystem::path folder = path.parent_path() / path.stem();
+  throw data_error(row_error{
+      path.string(), 0, 0, path.extension().string(), "text or a folder, found a zip archive",
+      fmt::format("unzip '{}' -d '{}', then name that folder or the table in it", path.string(), folder.string())}
+                       .message());
+}
+
 }  // namespace
 
 bool format_clues::has_file(const std::string& wanted) const {
@@ -72,6 +82,7 @@ std::vector<std::string> published_names() {
 
 std::string recognise_published(const std::filesystem::path& path) {
   refuse_workbook(path);
+  refuse_archive(path);
   const format_clues clues = clues_of(path);
   for (const published_format& f : published_formats())
     if (f.recognises(clues)) return f.name;

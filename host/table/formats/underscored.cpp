@@ -44,6 +44,7 @@ class marker {
  private:
   marked_line use(const std::string& label, const std::string& region, const std::string& rest, label_place at) {
     if (among(known_.output_columns, label)) return {part::output, label, "", "", "", at.row, at.column};
+    if (known_.demand_first && among(known_.demand, region)) return marked_demand(rest, region, at.row, at.column);
     if (among(known_.demand, rest)) {
       if (!region.empty()) return marked_demand(region, rest, at.row, at.column);
       return {part::final_demand, label, "", "", "", at.row, at.column};

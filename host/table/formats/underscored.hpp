@@ -13,6 +13,7 @@ struct underscored_labels {
   std::vector<std::string> demand;   ///< categories, what follows the region: HFCE; also alone (DISC)
   std::vector<std::string> primary;  ///< rows of primary inputs: whole labels, or what follows the region
   std::vector<std::string> output_columns, output_rows;
+  bool demand_first = false;  ///< uses may be CATEGORY_REGION too
 };
 
 /// A table whose first row and first column carry such labels.
