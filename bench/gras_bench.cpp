@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "bench/timing.hpp"
+#include "bench/balancing.hpp"
 #include "kernels/balance/gras.hpp"
 #include "kernels/base/array.hpp"
 #include "kernels/base/spaces.hpp"
@@ -106,32 +106,8 @@ void large_table(benchmark::State& state) {
   const auto sweeps_to = [&](double tolerance) {
     return gras(ctx, prior.view(), u.view(), v.view(), X.view(), {.tolerance = tolerance}).sweeps;
   };
-  const index_type sweeps = sweeps_to(1e-14), few = sweeps_to(1e-4);
-  std::vector<double> ours, less, theirs, reading;
-  for (auto _ : state) {
-    std::vector<double> want(p.prior.size());
-    context<cpu> host;
-    theirs.push_back(seconds(host, [&] { four_readings(want, n, p, sweeps); }));
-    less.push_back(seconds(ctx, [&] { sweeps_to(1e-4); }));
-    ours.push_back(seconds(ctx, [&] { sweeps_to(1e-14); }));
-    state.SetIterationTime(ours.back());
-    reading.push_back(read_once(ctx, prior));
-    if (!(difference(X.to_host(), want) <= 1e-9)) return state.SkipWithError("differs from the plain form");
-  }
-  // one sweep alone: the difference of two runs, which share the audit, the last look and the writing of X
-  std::vector<double> more;
-  for (std::size_t k = 0; k < ours.size(); ++k) more.push_back(ours[k] - less[k]);
-  const double sweep = median(more) / static_cast<double>(std::max<index_type>(sweeps - few, 1));
-  const double bytes = 8.0 * static_cast<double>(n * n);
-  state.counters["sweeps"] = static_cast<double>(sweeps);
-  state.counters["ours_s"] = median(ours);
-  state.counters["sweep_ms"] = 1e3 * sweep;
-  state.counters["plain_sweep_ms"] = 1e3 * median(theirs) / static_cast<double>(sweeps);
-  state.counters["plain_over_ours"] = median(theirs) / median(ours);
-  state.counters["plain_sweep_over_ours"] = median(theirs) / static_cast<double>(sweeps) / sweep;
-  state.counters["GB/s"] = bytes / sweep * 1e-9;
-  state.counters["read_GB/s"] = bytes / median(reading) * 1e-9;
-  state.counters["share_of_reading"] = median(reading) / sweep;
+  time_sweeps(state, ctx, prior, X, sweeps_to,
+              [&](std::vector<double>& table, index_type sweeps) { four_readings(table, n, p, sweeps); });
 }
 
 template <space S>

@@ -2,34 +2,24 @@
 #include <gtest/gtest.h>
 
 #include "kernels/spillover/decay.hpp"
-#include "tests/host/command_line.hpp"
-#include "tests/host/table_files.hpp"
+#include "tests/host/place_command.hpp"
 #include "tests/host/written_numbers.hpp"
 
 namespace agglo::test {
 namespace {
 
-class Access : public ::testing::Test {
+class Access : public place_command {
  protected:
-  outcome run(const std::string& places, const std::vector<std::string>& more) {
-    const auto file = tmp_.write("places.csv", places);
-    std::vector<std::string> words{"access",   file.string(), "--out",    out().string(),
-                                   "--amount", "gdp",         "--device", device_};
-    words.insert(words.end(), more.begin(), more.end());
-    return agglo_says(std::move(words));
+  Access() : place_command("access") {}
+  outcome run(const std::string& places, std::vector<std::string> more) {
+    more.insert(more.end(), {"--amount", "gdp"});
+    return place_command::run(places, more);
   }
-  /// Fails with this code and these words, and leaves neither results nor half results.
-  void fails(int code, const std::string& places, const std::vector<std::string>& more,
+  void fails(int code, const std::string& places, std::vector<std::string> more,
              const std::vector<std::string>& words) {
-    const outcome o = run(places, more);
-    EXPECT_EQ(o.code, code) << o.err;
-    for (const std::string& w : words) EXPECT_TRUE(contains(o.err, w));
-    EXPECT_FALSE(std::filesystem::exists(out()));
+    more.insert(more.end(), {"--amount", "gdp"});
+    place_command::fails(code, places, more, words);
   }
-  std::string write(const std::string& name, const std::string& text) { return tmp_.write(name, text).string(); }
-  [[nodiscard]] std::filesystem::path out() const { return tmp_.path() / "out"; }
-  temporary_folder tmp_;
-  std::string device_ = "cpu";
 };
 
 const std::string five = "city,gdp\na,1\nb,1.2\nc,1\nd,1\ne,1\n";

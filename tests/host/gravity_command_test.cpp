@@ -1,37 +1,18 @@
 // `agglo gravity` as a user meets it: what is written, what is said, exit codes, and that nothing is half written.
 #include <gtest/gtest.h>
 
-#include "tests/host/command_line.hpp"
-#include "tests/host/table_files.hpp"
+#include "tests/host/place_command.hpp"
 #include "tests/host/written_numbers.hpp"
 
 namespace agglo::test {
 namespace {
 
-class Gravity : public ::testing::Test {
+class Gravity : public place_command {
  protected:
-  outcome run(const std::string& places, const std::vector<std::string>& more) {
-    const auto file = tmp_.write("places.csv", places);
-    std::vector<std::string> words{"gravity", file.string(), "--out", out().string(), "--device", device_};
-    words.insert(words.end(), more.begin(), more.end());
-    std::filesystem::remove_all(out());
-    return agglo_says(std::move(words));
-  }
-  /// Fails with this code and these words, and leaves neither results nor half results.
-  void fails(int code, const std::string& places, const std::vector<std::string>& more,
-             const std::vector<std::string>& words) {
-    const outcome o = run(places, more);
-    EXPECT_EQ(o.code, code) << o.err;
-    for (const std::string& w : words) EXPECT_TRUE(contains(o.err, w));
-    EXPECT_FALSE(std::filesystem::exists(out()));
-  }
-  std::string write(const std::string& name, const std::string& text) { return tmp_.write(name, text).string(); }
+  Gravity() : place_command("gravity") {}
   void expect_numbers(const std::string& name, const std::vector<double>& want, double tolerance = 1e-9) {
     expect_written(out() / (name + ".csv"), want, tolerance);
   }
-  [[nodiscard]] std::filesystem::path out() const { return tmp_.path() / "out"; }
-  temporary_folder tmp_;
-  std::string device_ = "cpu";
 };
 
 const std::string two = "city,made,used\na,10,2\nb,30,4\n";
