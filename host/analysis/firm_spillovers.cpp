@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/analysis/firm_profiles.hpp"
 #include "host/analysis/group_matrix.hpp"
 #include "host/table/nearest.hpp"
 #include "kernels/base/array.hpp"
@@ -21,21 +22,17 @@ template <space S>
 class firm_factors {
  public:
   firm_factors(context<S>& ctx, const spillover_firms& f, const spillover_weights& w)
-      : weights_(w), classes_(static_cast<index_type>(f.classes.size())), x_(ctx, f.x), y_(ctx, f.y),
-        place_(ctx, f.place.of), sector_(ctx, f.sector.of), group_(ctx, f.group.of), owner_(ctx, f.owner.of),
+      : weights_(w), x_(ctx, f.x), y_(ctx, f.y), place_(ctx, f.place.of), sector_(ctx, f.sector.of),
+        group_(ctx, f.group.of), owner_(ctx, f.owner.of),
         minutes_(ctx, side(f.minutes), side(f.minutes), f.minutes.values),
         coefficients_(ctx, side(f.coefficients), side(f.coefficients), f.coefficients.values),
-        sends_(ctx, classes_ > 0 ? f.size() : 0, classes_),
-        receives_(ctx, w.technology == proximity::mahalanobis ? sends_.rows() : 0, classes_) {
-    const matrix<double, S> X(ctx, sends_.rows(), classes_, f.technology);
-    technology_profiles(ctx, X.view(), w.technology, receives(), sends_.view());
-  }
-  pair_factors<S> view() {
+        technology_(ctx, f.technology, w.technology) {}
+  [[nodiscard]] pair_factors<S> view() const {
     pair_factors<S> f;
     f.sites = {weights_.sites, x_.view(), y_.view()};
     f.decay = weights_.decay;
     f.travel = {place_.view(), minutes_.view()};
-    f.technology = {receives(), sends_.view()};
+    f.technology = technology_.view();
     f.inputs = {sector_.view(), coefficients_.view()};
     f.without = {group_.view(), owner_.view()};
     return f;
@@ -43,14 +40,11 @@ class firm_factors {
 
  private:
   static index_type side(const labelled_array& a) { return a.axes.empty() ? 0 : a.axes[0].size(); }
-  matrix_view<double, S> receives() {
-    return weights_.technology == proximity::mahalanobis ? receives_.view() : sends_.view();
-  }
   const spillover_weights& weights_;
-  index_type classes_;
   vector<double, S> x_, y_;
   vector<int, S> place_, sector_, group_, owner_;
-  matrix<double, S> minutes_, coefficients_, sends_, receives_;
+  matrix<double, S> minutes_, coefficients_;
+  firm_profiles<S> technology_;
 };
 
 labelled_array column_shares(const labelled_array& m) {
@@ -106,7 +100,7 @@ firm_spillovers spill_over(context<S>& ctx, const spillover_firms& f, const spil
                            const std::function<void(const std::string&, index_type, index_type)>& told) {
   const std::vector<int> asked = numbers_of(f, w.senders_of);
   const index_type N = f.size();
-  firm_factors<S> columns(ctx, f, w);
+  const firm_factors<S> columns(ctx, f, w);
   const pair_factors<S> factors = columns.view();
   const vector<double, S> stock(ctx, f.stock);
   const auto options = [&](const std::string& step) {

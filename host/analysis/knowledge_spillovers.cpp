@@ -4,6 +4,7 @@
 #include <cmath>
 #include <span>
 
+#include "host/analysis/firm_profiles.hpp"
 #include "kernels/base/array.hpp"
 #include "kernels/base/spaces.hpp"
 #include "kernels/spillover/pair_matrix.hpp"
@@ -40,6 +41,8 @@ knowledge_spillovers learn(context<S>& ctx, const firm_sample& f, const axis& re
   pair.decay = how.decay;
   if (zones > 0) pair.zones = {region.view(), factors.view()};
   if (sectors > 0) pair.inputs = {industry.view(), A.view()};
+  const firm_profiles<S> technology(ctx, f.technology, how.nearness);
+  pair.technology = technology.view();
   if (how.without != left_out::none)
     pair.without.group = how.without == left_out::same_region ? region.view() : industry.view();
 

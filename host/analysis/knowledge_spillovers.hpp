@@ -16,10 +16,10 @@ struct knowledge_spillovers {
   std::vector<identity> checks;
 };
 
-/// pool_i = sum over j != i of k(f d_ij) a_ij stock_j, stock the weighted annual R&D flow, d_ij great circle, k the
-/// decay; f = factor(region of i, region of j), 1 where `factor` is empty; a = coefficients(industry of i, industry of
-/// j), 1 where `coefficients` is empty; pairs that the options leave out are 0. Firms outside the sample are not there,
-/// so every share is a share within the sample.
+/// pool_i = sum over j != i of k(f d_ij) T_ij a_ij stock_j, stock the weighted annual R&D flow, d_ij great circle, k
+/// the decay; T the proximity of the firms' classes, 1 where they have none; f = factor(region of i, region of j), 1
+/// where `factor` is empty; a = coefficients(industry of i, industry of j), 1 where `coefficients` is empty; pairs that
+/// the options leave out are 0. Firms outside the sample are not there, so every share is a share within the sample.
 /// Source  Keller (2002), equation 5; Bloom, Schankerman & Van Reenen (2013).
 template <space S>
 knowledge_spillovers learn(context<S>&, const firm_sample&, const axis& regions, const knowledge_options&,

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <utility>
 
+#include "host/model/input_structure.hpp"
 #include "host/model/regions.hpp"
 #include "host/table/number.hpp"
 #include "kernels/base/error.hpp"
@@ -77,10 +78,22 @@ labelled_array firm_factors(const labelled_array& factor, const region_set& regi
   return f;
 }
 
+// How alike what the firms' industries buy is, imports included; Omega over all of the table's sectors.
+labelled_array input_nearness(const study& s, const study_results& r) {
+  const labelled_array all = input_proximity(r.input.table, s.knowledge.nearness);
+  const std::vector<index_type> sectors = industry_sectors(s, r.input.table);
+  labelled_array out({r.input.firms.industries, r.input.firms.industries});
+  for (std::size_t i = 0; i < sectors.size(); ++i)
+    for (std::size_t j = 0; j < sectors.size(); ++j)
+      out(static_cast<index_type>(i), static_cast<index_type>(j)) = all(sectors[i], sectors[j]);
+  return out;
+}
+
 // What pairs of the firms' industries weigh, rows receive; empty where they weigh nothing.     [industries x
 // industries]
 labelled_array input_coefficients(const study& s, const study_results& r) {
-  if (s.knowledge.inputs == input_weights::none) return {};
+  const bool near = s.knowledge.technology == technology_source::inputs;
+  if (s.knowledge.inputs == input_weights::none) return near ? input_nearness(s, r) : labelled_array{};
   const std::vector<index_type> sectors = industry_sectors(s, r.input.table);
   labelled_array out({r.input.firms.industries, r.input.firms.industries});
   for (std::size_t i = 0; i < sectors.size(); ++i)
@@ -90,6 +103,10 @@ labelled_array input_coefficients(const study& s, const study_results& r) {
       const double x = r.domestic.x(buyer);
       out(static_cast<index_type>(i), static_cast<index_type>(j)) = x == 0 ? 0 : r.domestic.Z(seller, buyer) / x;
     }
+  if (near) {
+    const labelled_array nearness = input_nearness(s, r);
+    for (std::size_t k = 0; k < out.values.size(); ++k) out.values[k] *= nearness.values[k];
+  }
   return out;
 }
 
@@ -163,6 +180,7 @@ study_input load_study(const study& s) {
   in.firms_encoding = firms.encoding;
   for (const row_error& w : firms.warnings.all()) in.warnings.push_back(w.message());
   in.firms = select_firms(firms, s, in.regions);
+  if (s.knowledge.technology == technology_source::classes) in.firms.technology = read_classes(in.firms, firms, s);
   return in;
 }
 

@@ -19,6 +19,10 @@ void check_study(const std::string& file, std::ostream& out) {
   fmt::print(out, "  {}: {} sectors, {}, imports {}, spectral radius {:.4f}, rounding {:.1e}, {}\n",
              s.table_file.filename().string(), in.table.size(), s.table_unit, in.table_audit.imports,
              in.table_audit.spectral.value, in.rounding_closed, in.table_encoding);
+  if (!in.firms.technology.empty())
+    fmt::print(out, "  {}: {} classes, {:.1f} % of the firms' classes above 0\n",
+               s.knowledge.technology_file.filename().string(), in.firms.technology.classes.size(),
+               100 * in.firms.technology.density());
   for (const region& r : in.regions.all)
     fmt::print(out, "  region {}: {} of the country's value added\n", r.name,
                fmt::format("{:.2f} %", 100 * r.gdp_share));

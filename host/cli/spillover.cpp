@@ -21,8 +21,8 @@ spillover_weights weights_of(const spillover_options& o) {
                                                                  : "--technology-table needs --sector, the firm's");
   needs(!c.technology.empty() + !c.technology_file.empty() + !c.technology_table.empty() <= 1,
         "technology comes from --technology, --technology-file or --technology-table");
-  needs(!o.mahalanobis || !c.technology.empty() || !c.technology_file.empty(),
-        "--mahalanobis needs --technology or --technology-file");
+  needs(!o.mahalanobis || !c.technology.empty() || !c.technology_file.empty() || !c.technology_table.empty(),
+        "--mahalanobis needs --technology, --technology-file or --technology-table");
   spillover_weights w;
   const firm_distances distances = distances_of(o.distance, c, "agglo spillover");
   w.sites = distances.sites, w.decay = distances.decay;
@@ -87,6 +87,7 @@ int spillover(const spillover_options& options, std::ostream& terminal) {
   spillover_report report;
   report.weights = weights_of(options);
   report.columns = options.columns;
+  report.columns.nearness = report.weights.technology;
   for (const std::string& group : options.groups) report.columns.matrices.push_back(columns_of_group(group));
   report.unit = options.unit, report.year = options.year;
   report.inventory = inventory_of(options);

@@ -16,12 +16,11 @@ namespace agglo {
 namespace {
 
 template <class T>
-std::vector<T> picked(const std::vector<T>& all, const std::vector<std::size_t>& rows, std::size_t width = 1) {
+std::vector<T> picked(const std::vector<T>& all, const std::vector<std::size_t>& rows) {
   std::vector<T> out;
   if (all.empty()) return out;
-  out.reserve(rows.size() * width);
-  for (const std::size_t r : rows)
-    for (std::size_t k = 0; k < width; ++k) out.push_back(all[r * width + k]);
+  out.reserve(rows.size());
+  for (const std::size_t r : rows) out.push_back(all[r]);
   return out;
 }
 firm_labels picked(const firm_labels& all, const std::vector<std::size_t>& rows) {
@@ -102,8 +101,7 @@ spillover_firms firms_of(const spillover_firms& all, int year) {
   out.x = picked(all.x, rows), out.y = picked(all.y, rows);
   out.place = picked(all.place, rows), out.sector = picked(all.sector, rows);
   out.group = picked(all.group, rows), out.owner = picked(all.owner, rows);
-  out.classes = all.classes;
-  out.technology = picked(all.technology, rows, all.classes.size());
+  out.technology = all.technology.picked(rows);
   out.minutes = all.minutes, out.coefficients = all.coefficients;
   for (const firm_labels& m : all.matrices) out.matrices.push_back(picked(m, rows));
   return out;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "kernels/base/error.hpp"
 
@@ -59,6 +60,18 @@ firm_sample select_firms(const firm_table& t, const study& s, const region_set& 
     throw data_error(fmt::format("{}: no firm of {}; the file has {} rows of other years. Set firms.year in study.toml",
                                  t.file, s.firms_year, t.size()));
   return out;
+}
+
+technology_rows read_classes(const firm_sample& f, const firm_table& t, const study& s) {
+  listed_firms listed{t.file, f.firm_id, {}, t.firm_id};
+  std::unordered_map<std::string, index_type> line;
+  for (std::size_t k = 0; k < t.firm_id.size(); ++k)
+    if (t.year[k] == s.firms_year) line.emplace(t.firm_id[k], t.line[k]);
+  for (const std::string& id : f.firm_id) listed.line.push_back(line.at(id));
+  row_errors errors;
+  technology_rows rows = read_technology_rows(s.knowledge.technology_file, s.firms.columns["firm_id"], listed, errors);
+  errors.throw_if_any();
+  return rows;
 }
 
 }  // namespace agglo

@@ -20,6 +20,22 @@ void refuse_others(toml_section& s, const std::vector<const char*>& others, cons
     if (s.has(key)) s.fail(key, std::string("no such parameter with ") + what, "remove it, or choose another decay");
 }
 
+void read_technology(toml_section& s, const std::filesystem::path& folder, knowledge_options& out) {
+  out.technology = chosen<technology_source>(s, "technology",
+                                             {{"none", technology_source::none},
+                                              {"inputs", technology_source::inputs},
+                                              {"classes", technology_source::classes}},
+                                             "none");
+  const bool classes = out.technology == technology_source::classes;
+  if (s.has("technology_file") && !classes)
+    s.fail("technology_file", "no such parameter without classes", "remove it, or write technology = \"classes\"");
+  if (s.has("proximity") && out.technology == technology_source::none)
+    s.fail("proximity", "no such parameter without technology", "remove it, or choose a technology");
+  if (classes) out.technology_file = folder / s.text("technology_file");
+  out.nearness = chosen<proximity>(s, "proximity",
+                                   {{"jaffe", proximity::jaffe}, {"mahalanobis", proximity::mahalanobis}}, "jaffe");
+}
+
 distance_decay read_decay(toml_section& s) {
   static const std::map<std::string, decay_form> forms{{"exponential", decay_form::exponential},
                                                        {"gaussian", decay_form::gaussian},
@@ -56,7 +72,7 @@ knowledge_options knowledge_options::at_length(double km) const {
   return other;
 }
 
-knowledge_options read_knowledge(toml_section s) {
+knowledge_options read_knowledge(toml_section s, const std::filesystem::path& folder) {
   knowledge_options out;
   out.decay = read_decay(s);
   out.decay_sensitivity_km = s.positives("decay_sensitivity_km", std::vector<double>{});
@@ -68,12 +84,17 @@ knowledge_options read_knowledge(toml_section s) {
       s, "leave_out",
       {{"none", left_out::none}, {"same_region", left_out::same_region}, {"same_industry", left_out::same_industry}},
       "none");
+  read_technology(s, folder, out);
   s.finish();
   return out;
 }
 
 std::string weight_text(const knowledge_options& o) {
   std::string text = decay_text(o.decay, "km");
+  const std::string near = o.nearness == proximity::jaffe ? " times Jaffe proximity" : " times Mahalanobis proximity";
+  if (o.technology == technology_source::inputs) text += near + " of the industries' inputs";
+  if (o.technology == technology_source::classes)
+    text += near + " of the firms' classes in " + o.technology_file.filename().string();
   if (o.inputs == input_weights::suppliers) text += " times A(sender's sector, receiver's)";
   if (o.inputs == input_weights::customers) text += " times A(receiver's sector, sender's)";
   if (o.without == left_out::same_region) text += ", firms of one region left out";

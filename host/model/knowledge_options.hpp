@@ -1,9 +1,11 @@
 #pragma once
+#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "host/table/toml_section.hpp"
 #include "kernels/spillover/decay.hpp"
+#include "kernels/spillover/technology_profiles.hpp"
 
 namespace agglo {
 
@@ -12,6 +14,12 @@ enum class input_weights {
   none,
   suppliers,  ///< A(sender's sector, receiver's): knowledge comes with what the receiver's industry buys
   customers   ///< A(receiver's sector, sender's): it comes from those whom the receiver's industry sells to
+};
+/// Whether a pair also weighs how near the two are in what they know.
+enum class technology_source {
+  none,
+  inputs,  ///< what their industries buy, in the study's table
+  classes  ///< what the firms do, from a file
 };
 /// Pairs that are left out beside a firm and itself.
 enum class left_out { none, same_region, same_industry };
@@ -22,6 +30,9 @@ struct knowledge_options {
   std::vector<double> decay_sensitivity_km;                ///< other lengths of an exponential or gaussian decay
   input_weights inputs = input_weights::none;
   left_out without = left_out::none;
+  technology_source technology = technology_source::none;
+  std::filesystem::path technology_file;  ///< of classes: the firm's id, class, value
+  proximity nearness = proximity::jaffe;  ///< of technology
 
   [[nodiscard]] bool has_length() const {
     return decay.form == decay_form::exponential || decay.form == decay_form::gaussian;
@@ -29,9 +40,10 @@ struct knowledge_options {
   [[nodiscard]] knowledge_options at_length(double km) const;
 };
 
-/// @throw data_error  file:line:column: an unknown decay or key (with the nearest), a parameter that the decay does not
-///                    have or lacks, one that is not positive
-knowledge_options read_knowledge(toml_section knowledge);
+/// `folder`: where a technology file is looked for.
+/// @throw data_error  file:line:column: an unknown decay or key (with the nearest), a parameter that the decay or the
+///                    technology does not have or lacks, one that is not positive
+knowledge_options read_knowledge(toml_section knowledge, const std::filesystem::path& folder);
 
 /// "exp(-km / 50)", with the other factors behind it: f(i, j) of the pools.
 std::string weight_text(const knowledge_options&);

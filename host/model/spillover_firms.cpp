@@ -93,7 +93,7 @@ class spillover_reader {
   void find_classes(const std::string& name) {
     if (!name.ends_with('*')) {
       class_at_.push_back(csv_.require(name));
-      out_.classes.push_back(name);
+      out_.technology.classes.push_back(name);
       return;
     }
     const std::string start = name.substr(0, name.size() - 1);
@@ -101,7 +101,7 @@ class spillover_reader {
     for (std::size_t c = 0; c < csv_.header().size(); ++c)
       if (csv_.header()[c].starts_with(start)) {
         class_at_.push_back(static_cast<index_type>(c));
-        out_.classes.push_back(csv_.header()[c]);
+        out_.technology.classes.push_back(csv_.header()[c]);
         some = true;
       }
     if (!some)
@@ -115,6 +115,7 @@ class spillover_reader {
       if (columns_.only_year > 0 && year > 0 &&
           (columns_.flows ? year > columns_.only_year : year != columns_.only_year)) {
         other_years_.insert(year);
+        if (!columns_.technology_file.empty()) in_other_years_.emplace_back(csv_[id_at_]);
         return;
       }
       if (year == 0) without_year_.push_back(csv_.mark());
@@ -218,51 +219,22 @@ class spillover_reader {
   void take_classes() {
     if (class_at_.empty()) return;
     double sum = 0;
-    for (const index_type at : class_at_) {
-      const double share = number_in(csv_, at, 0, std::numeric_limits<double>::max(), "a figure of 0 or more", errors_);
-      out_.technology.push_back(share);
+    for (std::size_t k = 0; k < class_at_.size(); ++k) {
+      const double share =
+          number_in(csv_, class_at_[k], 0, std::numeric_limits<double>::max(), "a figure of 0 or more", errors_);
+      out_.technology.add(static_cast<index_type>(k), share);
       sum += share;
     }
+    out_.technology.end_row();
     if (sum == 0)
       errors_.add(csv_.at(class_at_.front(), "a class above 0: the firm's technology row is all zeros",
                           "remove the firm, or leave out --technology"));
   }
-  /// One row a firm and class; rows of one firm and class add up.
   void read_technology() {
-    csv_reader csv(columns_.technology_file, errors_);
-    const index_type firm = csv.require(columns_.id), name = csv.require("class"), value = csv.require("value");
-    label_list classes;
-    std::unordered_map<std::string, std::size_t> row_of;  // the firm's first
-    for (std::size_t i = 0; i < out_.id.size(); ++i) row_of.emplace(out_.id[i], i);
-    struct entry {
-      std::size_t firm, at;
-      double value;
-    };
-    std::vector<entry> entries;
-    while (csv.next()) {
-      const auto known = row_of.find(std::string(csv[firm]));
-      if (known == row_of.end())
-        errors_.add(csv.at(firm, "a firm of " + csv_.file(), "remove the row, or add the firm"));
-      if (csv[name].empty()) errors_.add(csv.at(name, "a class", "fill in the cell"));
-      const double v = number_in(csv, value, 0, std::numeric_limits<double>::max(), "a figure of 0 or more", errors_);
-      if (known != row_of.end())
-        entries.push_back({known->second, static_cast<std::size_t>(classes.number(std::string(csv[name]))), v});
-    }
-    out_.classes = classes.labels;
-    out_.technology.assign(out_.id.size() * classes.labels.size(), 0);
-    std::vector<double> sum(out_.id.size());
-    for (const entry& e : entries)
-      out_.technology[e.firm * classes.labels.size() + e.at] += e.value, sum[e.firm] += e.value;
-    const auto width = static_cast<std::ptrdiff_t>(classes.labels.size());
-    for (std::size_t i = 0; i < sum.size(); ++i) {
-      const std::size_t first = row_of.at(out_.id[i]);
-      if (first != i)  // a firm has the same profile in every year
-        std::copy_n(out_.technology.begin() + static_cast<std::ptrdiff_t>(first) * width, width,
-                    out_.technology.begin() + static_cast<std::ptrdiff_t>(i) * width);
-      else if (sum[i] == 0)
-        errors_.add({csv_.file(), line_of_.at(out_.id[i]), 0, out_.id[i], "a class above 0 in " + csv.file(),
-                     "add its classes there, or remove the firm"});
-    }
+    listed_firms listed{csv_.file(), out_.id, out_.line, in_other_years_};
+    if (listed.line.empty())
+      for (const std::string& id : out_.id) listed.line.push_back(line_of_.at(id));
+    out_.technology = read_technology_rows(columns_.technology_file, columns_.id, listed, errors_);
   }
   void expect_storable_matrices() const {
     for (const firm_labels& m : out_.matrices)
@@ -287,6 +259,7 @@ class spillover_reader {
   std::unordered_map<std::string, index_type> line_of_;
   std::vector<csv_reader::row_mark> without_year_;
   std::set<int> other_years_;
+  std::vector<std::string> in_other_years_;  // firms
   bool several_rows_ = false;
 };
 

@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "host/model/labelled_array.hpp"
+#include "host/model/technology_rows.hpp"
+#include "kernels/spillover/technology_profiles.hpp"
 
 namespace agglo {
 
@@ -24,6 +26,7 @@ struct spillover_columns {
   std::filesystem::path minutes, coefficients;  ///< travel times between places; table of coefficients between sectors
   std::filesystem::path technology_file;        ///< or a file of its own: the id's column, class, value
   std::filesystem::path technology_table;       ///< or an input-output table: how alike the inputs of two sectors are
+  proximity nearness = proximity::jaffe;        ///< of the table's inputs
   double within_minutes = 0;                    ///< for places without a row from themselves to themselves; 0: none
   std::vector<std::vector<std::string>> matrices;  ///< groupings: one matrix each, by one or several columns
 };
@@ -47,9 +50,8 @@ struct spillover_firms {
   std::vector<index_type> line;             ///< of a panel: where the row stands in the file
   std::vector<double> stock, demand, x, y;  ///< x, y: lon and lat, or projected km
   firm_labels place, sector, group, owner;
-  std::vector<std::string> classes;
-  std::vector<double> technology;  ///< firms x classes
-  labelled_array minutes;          ///< places x places
+  technology_rows technology;
+  labelled_array minutes;       ///< places x places
   labelled_array coefficients;  ///< sectors x sectors, rows receive; times the proximity of their inputs, if asked for
   std::vector<firm_labels> matrices;
   [[nodiscard]] index_type size() const { return static_cast<index_type>(id.size()); }

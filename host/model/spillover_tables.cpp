@@ -60,7 +60,8 @@ sector_factor read_sector_factor(const spillover_columns& columns) {
   if (!columns.coefficients.empty()) out.coefficients = read_coefficients(columns.coefficients);
   if (columns.technology_table.empty()) return out;
   labelled_array near = input_proximity(
-      read_flow_table(columns.technology_table, {}, import_treatment::automatic, table_work::solves).table);
+      read_flow_table(columns.technology_table, {}, import_treatment::automatic, table_work::solves).table,
+      columns.nearness);
   for (index_type s = 0; s < near.axes[0].size(); ++s)
     if (near(s, s) == 0) out.without_inputs.push_back(near.axes[0].labels[static_cast<std::size_t>(s)]);
   out.coefficients =

@@ -167,7 +167,7 @@ study read_study(const std::filesystem::path& file) {
   out.margin_tolerance = trade.positive("margin_tolerance", out.margin_tolerance);
   trade.finish();
 
-  out.knowledge = read_knowledge(root.section("knowledge"));
+  out.knowledge = read_knowledge(root.section("knowledge"), folder);
 
   if (root.has("scenario")) {
     toml_section scenarios = root.section("scenario");

@@ -41,24 +41,29 @@ json parameters(const study& s) {
 
 json input_facts(const study& s, const study_results& r) {
   const firm_sample& f = r.input.firms;
-  return {{"firms",
-           {{"file", s.firms_file.filename().string()},
-            {"encoding", r.input.firms_encoding},
-            {"rows_of_year", f.rows_of_year},
-            {"consolidated_left_out", f.consolidated},
-            {"unverified_kept", f.unverified_kept},
-            {"unverified_left_out", f.unverified_left_out},
-            {"counted", f.size()},
-            {"without_rd", f.missing_rd},
-            {"pairs_at_one_point", r.coincident}}},
-          {"table",
-           {{"file", s.table_file.filename().string()},
-            {"encoding", r.input.table_encoding},
-            {"imports", r.input.table_audit.imports},
-            {"spectral_radius", r.input.table_audit.spectral.value},
-            {"largest_row_imbalance", r.input.table_audit.row_imbalance},
-            {"largest_column_imbalance", r.input.table_audit.column_imbalance},
-            {"rounding_closed", r.input.rounding_closed}}}};
+  json facts = {{"firms",
+                 {{"file", s.firms_file.filename().string()},
+                  {"encoding", r.input.firms_encoding},
+                  {"rows_of_year", f.rows_of_year},
+                  {"consolidated_left_out", f.consolidated},
+                  {"unverified_kept", f.unverified_kept},
+                  {"unverified_left_out", f.unverified_left_out},
+                  {"counted", f.size()},
+                  {"without_rd", f.missing_rd},
+                  {"pairs_at_one_point", r.coincident}}},
+                {"table",
+                 {{"file", s.table_file.filename().string()},
+                  {"encoding", r.input.table_encoding},
+                  {"imports", r.input.table_audit.imports},
+                  {"spectral_radius", r.input.table_audit.spectral.value},
+                  {"largest_row_imbalance", r.input.table_audit.row_imbalance},
+                  {"largest_column_imbalance", r.input.table_audit.column_imbalance},
+                  {"rounding_closed", r.input.rounding_closed}}}};
+  if (!f.technology.empty())
+    facts["technology"] = {{"file", s.knowledge.technology_file.filename().string()},
+                           {"classes", f.technology.classes.size()},
+                           {"share_above_zero", f.technology.density()}};
+  return facts;
 }
 
 }  // namespace

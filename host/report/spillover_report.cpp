@@ -186,12 +186,12 @@ std::string weight_text(const spillover_report& r) {
   const auto factor = [&](const std::string& text) { out += (out.empty() ? "" : " x ") + text; };
   if (r.weights.sites != geometry::none || !r.columns.minutes.empty())
     factor("[" + decay_text(r.weights.decay, "d") + "]");
-  if (!r.years.front().firms.classes.empty())
-    factor(fmt::format("{} proximity over {} classes",
-                       r.weights.technology == proximity::jaffe ? "Jaffe" : "Mahalanobis",
-                       r.years.front().firms.classes.size()));
+  const char* const measure = r.weights.technology == proximity::jaffe ? "Jaffe" : "Mahalanobis";
+  if (!r.years.front().firms.technology.empty())
+    factor(fmt::format("{} proximity over {} classes", measure, r.years.front().firms.technology.classes.size()));
   if (!r.columns.technology_table.empty())
-    factor(fmt::format("proximity of the sectors' inputs in {}", r.columns.technology_table.filename().string()));
+    factor(fmt::format("{} proximity of the sectors' inputs in {}", measure,
+                       r.columns.technology_table.filename().string()));
   if (!r.columns.coefficients.empty())
     factor(fmt::format("coefficient of {} (rows receive)", r.columns.coefficients.filename().string()));
   return out.empty() ? "1" : out;
@@ -223,7 +223,8 @@ std::string manifest(const spillover_report& r, const result_list& list) {
                                   {"left_out_group", r.columns.group},
                                   {"left_out_owner", r.columns.owner}})
     if (!name.empty()) columns[key] = name;
-  if (!r.years.front().firms.classes.empty()) columns["technology"] = r.years.front().firms.classes;
+  if (!r.years.front().firms.technology.classes.empty())
+    columns["technology"] = r.years.front().firms.technology.classes;
   m["parameters"] = {{"weight", weight_text(r)}, {"columns", columns}};
   if (r.inventory)
     m["parameters"]["perpetual_inventory"] = {{"depreciation", r.inventory->depreciation},

@@ -89,14 +89,15 @@ TEST(FirmPanel, GapsAreRefusedOrBridged) {
 TEST(FirmPanel, AYearUnderTheLabelsOfAll) {
   spillover_firms f = panel({"a", "b", "a"}, {2019, 2019, 2020}, {1, 2, 3});
   f.x = {121, 122, 123}, f.y = {30, 31, 32};
-  f.classes = {"t1", "t2"}, f.technology = {1, 0, 0, 1, .5, .5};
+  f.technology = {{"t1", "t2"}, {0, 1, 2, 4}, {0, 1, 0, 1}, {1, 1, .5, .5}};
   f.matrices = {{"city", {0, 1, 0}, {"Ningbo", "Hefei"}}};
   EXPECT_EQ(years_of(f), (std::vector<int>{2019, 2020}));
   const spillover_firms y = firms_of(f, 2020);
   EXPECT_EQ(y.id, std::vector<std::string>{"a"});
   EXPECT_EQ(y.stock, std::vector<double>{3});
   EXPECT_EQ(y.x, std::vector<double>{123});
-  EXPECT_EQ(y.technology, (std::vector<double>{.5, .5}));
+  EXPECT_EQ(y.technology.classes, f.technology.classes);
+  EXPECT_EQ(y.technology.dense(), (std::vector<double>{.5, .5}));
   EXPECT_EQ(y.matrices[0].labels.size(), 2U);
   EXPECT_EQ(y.matrices[0].of, std::vector<int>{0});
   EXPECT_TRUE(contains(message_of([&] { firms_of(f, 2021); }), "no row of 2021; mend: one of 2019, 2020"));

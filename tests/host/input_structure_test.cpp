@@ -12,6 +12,7 @@
 #include "tests/host/command_line.hpp"
 #include "tests/host/table_files.hpp"
 #include "tests/host/temporary_folder.hpp"
+#include "tests/operation_test.hpp"
 
 namespace agglo::test {
 namespace {
@@ -47,6 +48,16 @@ TEST(InputStructure, ImportsCountAndProductsOfAllRegionsAreOne) {
   EXPECT_EQ(input_proximity(t)(1, 1), 0);  // buys nothing
 }
 
+// Bloom, Schankerman & Van Reenen's X = (50,50,0), (100,0,0), (0,25,75) as what three sectors buy of three products.
+TEST(InputStructure, MahalanobisByHand) {
+  flow_table t;
+  t.sectors = {"sector", {"A", "B", "C"}};
+  t.Z = labelled_array({t.sectors, t.sectors}, {50, 100, 0, 50, 0, 25, 0, 0, 75});
+  const labelled_array P = input_proximity(t, proximity::mahalanobis);
+  EXPECT_TRUE(
+      close(P.values, {1.4, .98994949, .61304952, .98994949, 1, .12649111, .61304952, .12649111, 1.26832816}, 1e-8));
+}
+
 class TechnologyTable : public ::testing::Test {
  protected:
   outcome run(const std::string& firms, const std::vector<std::string>& more, const std::string& folder = "out") {
@@ -77,6 +88,21 @@ TEST_F(TechnologyTable, AsClassesThatHoldTheColumnsOfInputs) {
     firms += fmt::format("\nf{},{},{},{},{}", i, t.sectors.labels[s], 120 + 0.01 * double(i), 30, 1 + i);
     for (std::size_t k = 0; k < n; ++k) firms += fmt::format(",{}", t.total_flows.values[k * n + s]);
   }
+  // one firm a sector, so that products are as near between the firms as between the table's sectors
+  std::string one_each = firms.substr(0, firms.find("\nf27,"));
+  ASSERT_EQ(n, 27U);
+  for (const std::vector<std::string>& by :
+       {std::vector<std::string>{"--sector", "sector", "--technology-table", table}, {"--technology", "t*"}}) {
+    std::vector<std::string> words = by;
+    words.emplace_back("--mahalanobis");
+    const outcome o = run(one_each, words, by.size() > 2 ? "near" : "near_by_class");
+    ASSERT_EQ(o.code, 0) << o.err;
+  }
+  const std::vector<double> near = pools("near"), want = pools("near_by_class");
+  ASSERT_EQ(near.size(), 27U);
+  for (std::size_t i = 0; i < near.size(); ++i) EXPECT_NEAR(near[i], want[i], 1e-11 * want[i]) << i;
+  EXPECT_TRUE(contains(read_text(tmp_.path() / "near" / "summary.md"), "Mahalanobis proximity of the sectors' inputs"));
+
   for (const std::vector<std::string>& place :
        {std::vector<std::string>{}, {"--lon", "lon", "--lat", "lat", "--length", "20"}}) {
     std::vector<std::string> by_table{"--sector", "sector", "--technology-table", table},
@@ -117,7 +143,6 @@ TEST_F(TechnologyTable, Refused) {
   const std::string firms = "firm_id,sector,t1,rd\na,S1,1,10\nb,S2,1,20\n";
   fails(1, firms, {}, "--technology-table needs --sector");
   fails(1, firms, {"--sector", "sector", "--technology", "t1"}, "technology comes from");
-  fails(1, firms, {"--sector", "sector", "--mahalanobis"}, "--mahalanobis needs --technology");
   fails(3, firms + "c,S22,1,5\nd,S33,1,5\n", {"--sector", "sector"},
         "'S22': expected a sector of the table; mend: did you mean 'S2'?");
   const auto other = tmp_.write("a.csv", "sector,S1,S3\nS1,1,1\nS3,1,1\n");

@@ -218,6 +218,29 @@ TYPED_TEST(StudyAnalysis, PairsAreLeftOutByRegionOrIndustry) {
       close(learn(this->ctx(), three_firms(), regions, how, {}, {}).pool.values, {20 + 40 * far, 10, 10 * far}, 1e-13));
 }
 
+// Bloom, Schankerman & Van Reenen (2013): X = (50,50,0), (100,0,0), (0,25,75).
+TYPED_TEST(StudyAnalysis, TechnologyByHand) {
+  const axis regions{"region", {"North", "South"}};
+  firm_sample f = three_firms();
+  f.technology = {{"a", "b", "c"}, {0, 2, 3, 5}, {0, 1, 0, 1, 2}, {50, 50, 100, 25, 75}};
+  knowledge_options how;
+  how.technology = technology_source::classes;
+  const double far = std::exp(-great_circle_km(0, 0, 1, 0) / 50);
+  const auto pools = [&] { return learn(this->ctx(), f, regions, how, {}, {}).pool.values; };
+  double t12 = std::sqrt(.5), t13 = std::sqrt(.05), t23 = 0;
+  const auto want = [&] {
+    return std::vector<double>{20 * t12 + 40 * far * t13, 10 * t12 + 40 * far * t23, far * (10 * t13 + 20 * t23)};
+  };
+  EXPECT_TRUE(close(pools(), want(), 1e-13));
+  how.nearness = proximity::mahalanobis;
+  t12 = .98994949, t13 = .61304952, t23 = .12649111;
+  EXPECT_TRUE(close(pools(), want(), 1e-8));
+  const labelled_array a({{"receives", {"IC", "IE"}}, {"sends", {"IC", "IE"}}}, {1, 2, 3, 5});
+  const std::vector<double> both = learn(this->ctx(), f, regions, how, a, {}).pool.values;
+  EXPECT_TRUE(
+      close(both, {2 * want()[0], 3 * 10 * t12 + 5 * 40 * far * t23, far * (3 * 10 * t13 + 5 * 20 * t23)}, 1e-8));
+}
+
 TYPED_TEST(StudyAnalysis, FirmCellsByHand) {
   const firm_cells c = describe_firms(this->ctx(), three_firms(), {"region", {"North", "South"}});
   EXPECT_EQ(c.count.values, (std::vector<double>{1, 1, 0, 1}));

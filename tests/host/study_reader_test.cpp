@@ -130,6 +130,27 @@ TEST(StudyReader, KnowledgeRefusesWhatItsDecayDoesNotHave) {
   EXPECT_TRUE(contains(told("decay_km = 50\nleave_out = \"region\""), "same_region"));
 }
 
+TEST(StudyReader, KnowledgeMayWeighTechnology) {
+  const temporary_folder tmp;
+  const auto read = [&](const std::string& knowledge) {
+    return read_study(tmp.write("study.toml", with("decay_km = 50", "decay_km = 50\n" + knowledge))).knowledge;
+  };
+  EXPECT_EQ(read("").technology, technology_source::none);
+  EXPECT_EQ(weight_text(read("technology = \"inputs\"\nproximity = \"mahalanobis\"")),
+            "exp(-km / 50) times Mahalanobis proximity of the industries' inputs");
+  const knowledge_options classes = read("technology = \"classes\"\ntechnology_file = \"patents.csv\"");
+  EXPECT_EQ(classes.technology_file, tmp.path() / "patents.csv");
+  EXPECT_EQ(weight_text(classes), "exp(-km / 50) times Jaffe proximity of the firms' classes in patents.csv");
+  const auto told = [](const std::string& knowledge) {
+    return error_of(with("decay_km = 50", "decay_km = 50\n" + knowledge));
+  };
+  EXPECT_TRUE(contains(told("technology = \"patents\""), "'patents'"));
+  EXPECT_TRUE(contains(told("technology = \"classes\""), "expected the key 'knowledge.technology_file'"));
+  EXPECT_TRUE(contains(told("technology_file = \"a.csv\""), "no such parameter without classes"));
+  EXPECT_TRUE(contains(told("proximity = \"jaffe\""), "no such parameter without technology"));
+  EXPECT_TRUE(contains(told("technology = \"inputs\"\nproximity = \"jafe\""), "did you mean 'jaffe'?"));
+}
+
 TEST(StudyReader, SyntaxErrorsCarryTheirPlace) {
   EXPECT_EQ(error_of(with("year = 2021", "year = ")).substr(0, 3), ":4:");
 }

@@ -5,6 +5,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
+#include "kernels/spillover/decay.hpp"
+#include "tests/host/temporary_folder.hpp"
 #include "tests/operation_test.hpp"
 
 namespace agglo::test {
@@ -91,6 +95,73 @@ TYPED_TEST(StudyRun, VerifiedFirmsOnly) {
   const study_results r = this->run(s);
   EXPECT_EQ(r.input.firms.size(), 140);
   EXPECT_EQ(r.input.firms.unverified_left_out, 12);
+}
+
+// pools by the definition, T(i, j) given
+template <class T>
+std::vector<double> brute_pools(const firm_sample& f, const T& near) {
+  std::vector<double> pool(f.lon.size());
+  for (std::size_t i = 0; i < pool.size(); ++i)
+    for (std::size_t j = 0; j < pool.size(); ++j)
+      if (i != j)
+        pool[i] += std::exp(-great_circle_km(f.lon[i], f.lat[i], f.lon[j], f.lat[j]) / 50) * near(i, j) * f.rd[j];
+  return pool;
+}
+
+TYPED_TEST(StudyRun, TechnologyOfTheIndustriesInputs) {
+  study s = shipped();
+  s.scenarios.clear();
+  s.knowledge.technology = technology_source::inputs;
+  const study_results r = this->run(s);
+  const io_table& t = r.input.table;
+  const auto buys = [&](int industry, index_type k) { return t.z(k, t.sector(s.industries[industry].second)); };
+  const auto cosine = [&](std::size_t i, std::size_t j) {
+    double ab = 0, aa = 0, bb = 0;
+    for (index_type k = 0; k < t.size(); ++k) {
+      const double a = buys(r.input.firms.industry[i], k), b = buys(r.input.firms.industry[j], k);
+      ab += a * b, aa += a * a, bb += b * b;
+    }
+    return ab / std::sqrt(aa * bb);
+  };
+  EXPECT_TRUE(close(r.base.knowledge.pool.values, brute_pools(r.input.firms, cosine), 1e-12));
+}
+
+TYPED_TEST(StudyRun, TechnologyOfTheFirmsClasses) {
+  const temporary_folder tmp;
+  const firm_sample firms = load_study(shipped()).firms;
+  const auto shares = [](std::size_t i, std::size_t k) { return double((i * (k + 3) + k) % 4 + (k == 0)); };
+  std::string text = "firm_id,class,value\n688549.SH,c0,7\n";  // in the file of firms, and not in the sample
+  for (std::size_t i = 0; i < firms.firm_id.size(); ++i)
+    for (std::size_t k = 0; k < 5; ++k)
+      if (shares(i, k) > 0)
+        text += firms.firm_id[i] + ",c" + std::to_string(k) + "," + std::to_string(shares(i, k)) + "\n";
+  study s = shipped();
+  s.scenarios.clear();
+  s.knowledge.technology = technology_source::classes;
+  s.knowledge.technology_file = tmp.write("classes.csv", text);
+  const study_results r = this->run(s);
+  const auto cosine = [&](std::size_t i, std::size_t j) {
+    double ab = 0, aa = 0, bb = 0;
+    for (std::size_t k = 0; k < 5; ++k)
+      ab += shares(i, k) * shares(j, k), aa += shares(i, k) * shares(i, k), bb += shares(j, k) * shares(j, k);
+    return ab / std::sqrt(aa * bb);
+  };
+  EXPECT_TRUE(close(r.base.knowledge.pool.values, brute_pools(r.input.firms, cosine), 1e-12));
+  for (const identity& i : r.checks()) EXPECT_TRUE(i.holds()) << i.name << ' ' << i.error;
+}
+
+TEST(StudyRunErrors, AFirmWithoutClassesIsNamed) {
+  const temporary_folder tmp;
+  study s = shipped();
+  s.knowledge.technology = technology_source::classes;
+  s.knowledge.technology_file = tmp.write("classes.csv", "firm_id,class,value\n600460.SH,G06,1\n000000.SH,G06,1\n");
+  try {
+    load_study(s);
+    FAIL() << "no error";
+  } catch (const data_error& e) {
+    EXPECT_NE(std::string(e.what()).find("a class above 0 in"), std::string::npos) << e.what();
+    EXPECT_NE(std::string(e.what()).find("'000000.SH': expected a firm of"), std::string::npos) << e.what();
+  }
 }
 
 TEST(StudyRunErrors, ALocalProductThatIsNoSectorIsNamed) {
