@@ -23,7 +23,8 @@ class firm_factors {
  public:
   firm_factors(context<S>& ctx, const spillover_firms& f, const spillover_weights& w)
       : weights_(w), x_(ctx, f.x), y_(ctx, f.y), place_(ctx, f.place.of), sector_(ctx, f.sector.of),
-        group_(ctx, f.group.of), owner_(ctx, f.owner.of),
+        group_(ctx, f.group.of), owner_(ctx, f.owner.of), zone_(ctx, f.zone.of),
+        stretch_(ctx, side(f.stretch), side(f.stretch), f.stretch.values),
         minutes_(ctx, side(f.minutes), side(f.minutes), f.minutes.values),
         coefficients_(ctx, side(f.coefficients), side(f.coefficients), f.coefficients.values),
         technology_(ctx, f.technology, w.technology) {}
@@ -31,6 +32,7 @@ class firm_factors {
     pair_factors<S> f;
     f.sites = {weights_.sites, x_.view(), y_.view()};
     f.decay = weights_.decay;
+    f.zones = {zone_.view(), stretch_.view()};
     f.travel = {place_.view(), minutes_.view()};
     f.technology = technology_.view();
     f.inputs = {sector_.view(), coefficients_.view()};
@@ -42,8 +44,8 @@ class firm_factors {
   static index_type side(const labelled_array& a) { return a.axes.empty() ? 0 : a.axes[0].size(); }
   const spillover_weights& weights_;
   vector<double, S> x_, y_;
-  vector<int, S> place_, sector_, group_, owner_;
-  matrix<double, S> minutes_, coefficients_;
+  vector<int, S> place_, sector_, group_, owner_, zone_;
+  matrix<double, S> stretch_, minutes_, coefficients_;
   firm_profiles<S> technology_;
 };
 

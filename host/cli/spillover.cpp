@@ -23,6 +23,10 @@ spillover_weights weights_of(const spillover_options& o) {
         "technology comes from --technology, --technology-file or --technology-table");
   needs(!o.mahalanobis || !c.technology.empty() || !c.technology_file.empty() || !c.technology_table.empty(),
         "--mahalanobis needs --technology, --technology-file or --technology-table");
+  needs(c.zone.empty() == c.stretch.empty(), "--zone and --stretch go together");
+  needs(c.stretch.empty() || !c.lon.empty() || !c.x.empty(),
+        "--stretch multiplies distances of coordinates, --lon and --lat or --x and --y; minutes are changed in their "
+        "file");
   spillover_weights w;
   const firm_distances distances = distances_of(o.distance, c, "agglo spillover");
   w.sites = distances.sites, w.decay = distances.decay;
@@ -81,6 +85,12 @@ spillover_weights weights_in(const spillover_year& y, const spillover_report& re
   return w;
 }
 
+void take_change(spillover_year& y, const firm_spillovers& before) {
+  y.pool_change = difference(y.results.pool, before.pool);
+  for (std::size_t k = 0; k < before.groups.size(); ++k)
+    y.matrix_change.push_back(difference(y.results.groups[k].matrix, before.groups[k].matrix));
+}
+
 }  // namespace
 
 int spillover(const spillover_options& options, std::ostream& terminal) {
@@ -103,11 +113,21 @@ int spillover(const spillover_options& options, std::ostream& terminal) {
   run_on(options.where, [&]<space S>(context<S>& ctx) {
     report.on = {S::name, device_name<S>()};
     for (spillover_year& y : report.years) {
+      const auto pools_of = [&](const spillover_firms& f, const spillover_weights& w, const std::string& in) {
+        firm_spillovers out = spill_over(ctx, f, w, [&](const std::string& step, index_type done, index_type of) {
+          command.advance(in + step, done, of);
+        });
+        expect_identities(out.checks);
+        return out;
+      };
       const std::string in = report.years.size() > 1 ? y.year + ": " : "";
-      y.results = spill_over(
-          ctx, y.firms, weights_in(y, report),
-          [&](const std::string& step, index_type done, index_type of) { command.advance(in + step, done, of); });
-      expect_identities(y.results.checks);
+      y.results = pools_of(y.firms, weights_in(y, report), in);
+      if (y.firms.stretch.axes.empty()) continue;
+      spillover_firms as_they_lie = y.firms;
+      as_they_lie.zone = {}, as_they_lie.stretch = {};
+      spillover_weights w = report.weights;
+      w.senders_of.clear();
+      take_change(y, pools_of(as_they_lie, w, in + "without the factors, "));
     }
   });
 

@@ -102,7 +102,8 @@ spillover_firms firms_of(const spillover_firms& all, int year) {
   out.place = picked(all.place, rows), out.sector = picked(all.sector, rows);
   out.group = picked(all.group, rows), out.owner = picked(all.owner, rows);
   out.technology = all.technology.picked(rows);
-  out.minutes = all.minutes, out.coefficients = all.coefficients;
+  out.zone = picked(all.zone, rows);
+  out.minutes = all.minutes, out.coefficients = all.coefficients, out.stretch = all.stretch;
   for (const firm_labels& m : all.matrices) out.matrices.push_back(picked(m, rows));
   return out;
 }

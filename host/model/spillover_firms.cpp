@@ -14,6 +14,7 @@
 
 #include "host/model/place_costs.hpp"
 #include "host/model/spillover_tables.hpp"
+#include "host/model/zone_stretch.hpp"
 #include "host/table/csv.hpp"
 #include "host/table/nearest.hpp"
 #include "host/table/number.hpp"
@@ -35,11 +36,13 @@ class spillover_reader {
     while (csv_.next()) take_row();
     settle_years();
     if (!columns_.technology_file.empty()) read_technology();
+    if (!columns_.stretch.empty()) out_.stretch = read_stretch(columns_.stretch, zone_.labels, errors_);
     errors_.throw_if_any();
     out_.file = csv_.file(), out_.encoding = csv_.encoding();
     out_.place.labels = place_.labels;
     out_.group.labels = group_.labels;
     out_.owner.labels = owner_.labels;
+    out_.zone.labels = zone_.labels;
     for (std::size_t g = 0; g < matrices_.size(); ++g) out_.matrices[g].labels = matrices_[g].labels;
     expect_storable_matrices();
     if (!columns_.minutes.empty()) {
@@ -66,6 +69,7 @@ class spillover_reader {
       for (const std::string& name : columns_of_group(columns_.sector)) sector_at_.push_back(csv_.require(name));
     group_at_ = optional(columns_.group);
     owner_at_ = optional(columns_.owner);
+    zone_at_ = optional(columns_.zone);
     for (const std::string& name : columns_.technology) find_classes(name);
     for (const std::vector<std::string>& grouping : columns_.matrices) {
       matrix_at_.emplace_back();
@@ -79,6 +83,7 @@ class spillover_reader {
     matrices_.resize(matrix_at_.size());
     out_.place.name = columns_.place, out_.sector.name = columns_.sector;
     out_.group.name = columns_.group, out_.owner.name = columns_.owner;
+    out_.zone.name = columns_.zone;
     if (!columns_.minutes.empty()) {
       minutes_ = read_minutes(columns_.minutes);
       for (const travel_time& t : minutes_.times) timed_.number(t.from), timed_.number(t.to);
@@ -149,6 +154,10 @@ class spillover_reader {
     if (group_at_ >= 0)
       out_.group.of.push_back(csv_[group_at_].empty() ? -1 : group_.number(std::string(csv_[group_at_])));
     if (owner_at_ >= 0) take_owner(id);
+    if (zone_at_ >= 0) {
+      if (csv_[zone_at_].empty()) errors_.add(csv_.at(zone_at_, "the firm's zone", "fill in the cell"));
+      out_.zone.of.push_back(zone_.number(std::string(csv_[zone_at_])));
+    }
     take_classes();
     for (std::size_t g = 0; g < matrix_at_.size(); ++g) {
       std::string joined;
@@ -251,10 +260,10 @@ class spillover_reader {
   spillover_firms out_;
   minutes_table minutes_;
   index_type id_at_ = -1, stock_at_ = -1, demand_at_ = -1, year_at_ = -1, x_at_ = -1, y_at_ = -1, place_at_ = -1,
-             group_at_ = -1, owner_at_ = -1;
+             group_at_ = -1, owner_at_ = -1, zone_at_ = -1;
   std::vector<index_type> class_at_, sector_at_;
   std::vector<std::vector<index_type>> matrix_at_;
-  label_list place_, timed_, sectors_, without_inputs_, group_, owner_;
+  label_list place_, timed_, sectors_, without_inputs_, group_, owner_, zone_;
   std::vector<label_list> matrices_;
   std::unordered_map<std::string, index_type> line_of_;
   std::vector<csv_reader::row_mark> without_year_;

@@ -22,8 +22,10 @@ struct spillover_columns {
   std::string demand;                ///< a second figure like the stock: what a firm buys
   std::vector<std::string> sectors;  ///< instead of a coefficients' file: the sectors there are, say a table's
   std::string group, owner;          ///< whose firms draw nothing from each other
+  std::string zone;                  ///< whose distances to other zones are multiplied
   std::vector<std::string> technology;  ///< a column a class; a name that ends in * stands for all that begin so
   std::filesystem::path minutes, coefficients;  ///< travel times between places; table of coefficients between sectors
+  std::filesystem::path stretch;                ///< the factors: from, to, factor
   std::filesystem::path technology_file;        ///< or a file of its own: the id's column, class, value
   std::filesystem::path technology_table;       ///< or an input-output table: how alike the inputs of two sectors are
   proximity nearness = proximity::jaffe;        ///< of the table's inputs
@@ -49,9 +51,10 @@ struct spillover_firms {
   std::vector<int> year;                    ///< of a panel
   std::vector<index_type> line;             ///< of a panel: where the row stands in the file
   std::vector<double> stock, demand, x, y;  ///< x, y: lon and lat, or projected km
-  firm_labels place, sector, group, owner;
+  firm_labels place, sector, group, owner, zone;
   technology_rows technology;
   labelled_array minutes;       ///< places x places
+  labelled_array stretch;       ///< zones x zones factors of distance, rows receive
   labelled_array coefficients;  ///< sectors x sectors, rows receive; times the proximity of their inputs, if asked for
   std::vector<firm_labels> matrices;
   [[nodiscard]] index_type size() const { return static_cast<index_type>(id.size()); }
@@ -62,7 +65,8 @@ struct spillover_firms {
 /// asked for; a stock or technology that is no number or negative; lon outside -180..180, lat outside -90..90; a
 /// technology row of zeros, or a row of the technology's file for a firm that is not there; an empty label of a place,
 /// sector or grouping; a place without minutes or a sector without coefficients (with the nearest); two places without
-/// minutes between them; a grouping of more than 10 000 groups (with what its matrix would take).
+/// minutes between them; a factor of distance of a zone without firms (with the nearest); a grouping of more than 10
+/// 000 groups (with what its matrix would take).
 /// @throw data_error
 spillover_firms read_spillover_firms(const std::filesystem::path& file, const spillover_columns& columns);
 

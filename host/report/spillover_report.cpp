@@ -88,6 +88,11 @@ std::vector<std::string> assumptions(const spillover_report& r) {
   if (r.columns.within_minutes > 0)
     out.push_back(
         fmt::format("{} minutes within a place that has no row from itself to itself", r.columns.within_minutes));
+  if (!r.columns.stretch.empty())
+    out.push_back(
+        fmt::format("distances between two zones ({}) count times the factors of {}; pairs that it does not name keep "
+                    "theirs; stocks are held, so that what changes is who draws on whom, and no growth",
+                    r.columns.zone, r.columns.stretch.filename().string()));
   if (!r.columns.owner.empty())
     out.push_back(fmt::format("firms of one {} (and the firm it names) draw nothing from each other", r.columns.owner));
   if (!r.columns.group.empty())
@@ -111,8 +116,19 @@ std::string facts(const spillover_report& r) {
   return out;
 }
 
+/// "; +3.2 % by the factors of distance"
+std::string change_text(const labelled_array& change, double received, index_type r) {
+  double more = 0;
+  for (index_type s = 0; s < change.axes[1].size(); ++s) more += change(r, s);
+  const double before = received - more;
+  return before > 0 ? fmt::format("; {:+.2f} % by the factors of distance", 100 * more / before) : "";
+}
+const labelled_array* change_of(const spillover_year& y, std::size_t group) {
+  return y.matrix_change.empty() ? nullptr : &y.matrix_change[group];
+}
+
 /// "Hangzhou: 66 % within, 30 % from Ningbo", the largest rows first.
-std::string group_lines(const spillover_group& g) {
+std::string group_lines(const spillover_group& g, const labelled_array* change) {
   constexpr std::size_t shown = 12;
   const index_type n = g.matrix.axes[0].size();
   std::vector<index_type> order;
@@ -129,7 +145,9 @@ std::string group_lines(const spillover_group& g) {
                        100 * g.row_shares(r, r));
     if (from >= 0 && g.matrix(r, from) > 0)
       out += fmt::format(", {:.1f} % from {}", 100 * g.row_shares(r, from), g.matrix.axes[0].labels[from]);
-    out += fmt::format("; net (sent to others less received) {:+.6g}\n", g.position(r, 3));
+    out += fmt::format("; net (sent to others less received) {:+.6g}", g.position(r, 3));
+    if (change) out += change_text(*change, received(r), r);
+    out += "\n";
   }
   if (static_cast<std::size_t>(n) > shown) out += fmt::format("- and {} more groups\n", n - shown);
   return out;
@@ -152,6 +170,13 @@ void list_year(const spillover_report& r, const spillover_year& y, result_list& 
                     folder = folder_of(r, y);
   out.arrays.push_back({folder + "pools", "S(i) = sum over j != i of f(i, j) stock(j), " + weight, unit, year,
                         std::cref(y.results.pool)});
+  if (!y.pool_change.axes.empty())
+    out.arrays.push_back({folder + "pools_change", "S(i) with less S(i) without the factors of distance", unit, year,
+                          std::cref(y.pool_change)});
+  for (std::size_t k = 0; k < y.matrix_change.size(); ++k)
+    out.arrays.push_back({folder + y.results.groups[k].name + "_matrix_change",
+                          "the matrix with less the matrix without the factors of distance", unit, year,
+                          std::cref(y.matrix_change[k])});
   for (const spillover_group& g : y.results.groups) {
     const std::string sum =
         "sum of f(i, j) stock(j) over i in the row's and j in the column's group, j != i; rows "
@@ -220,12 +245,19 @@ std::string manifest(const spillover_report& r, const result_list& list) {
                                   {"place", r.columns.place},
                                   {"year", r.columns.year},
                                   {"sector", r.columns.sector},
+                                  {"zone", r.columns.zone},
                                   {"left_out_group", r.columns.group},
                                   {"left_out_owner", r.columns.owner}})
     if (!name.empty()) columns[key] = name;
   if (!r.years.front().firms.technology.classes.empty())
     columns["technology"] = r.years.front().firms.technology.classes;
   m["parameters"] = {{"weight", weight_text(r)}, {"columns", columns}};
+  if (const labelled_array& f = r.years.front().firms.stretch; !f.axes.empty())
+    for (index_type i = 0; i < f.axes[0].size(); ++i)
+      for (index_type j = 0; j < f.axes[1].size(); ++j)
+        if (f(i, j) != 1)
+          m["parameters"]["distance_factors"].push_back(
+              {{"receives", f.axes[0].labels[i]}, {"sends", f.axes[1].labels[j]}, {"factor", f(i, j)}});
   if (r.inventory)
     m["parameters"]["perpetual_inventory"] = {{"depreciation", r.inventory->depreciation},
                                               {"growth", r.inventory->growth},
@@ -258,16 +290,17 @@ std::string manifest(const spillover_report& r, const result_list& list) {
 std::string summary_markdown(const spillover_report& r) {
   std::string out = fmt::format("# {}\n\n{}\n", title(r), facts(r));
   for (const spillover_year& y : r.years)
-    for (const spillover_group& g : y.results.groups)
-      out += fmt::format("## By {}{}\n\nWithin the file, what a group's firms receive:\n\n{}\n", g.name, in_year(r, y),
-                         group_lines(g));
+    for (std::size_t k = 0; k < y.results.groups.size(); ++k)
+      out += fmt::format("## By {}{}\n\nWithin the file, what a group's firms receive:\n\n{}\n",
+                         y.results.groups[k].name, in_year(r, y), group_lines(y.results.groups[k], change_of(y, k)));
   return out;
 }
 std::string summary_terminal(const spillover_report& r) {
   std::string out = title(r) + "\n" + facts(r);
   for (const spillover_year& y : r.years)
-    for (const spillover_group& g : y.results.groups)
-      out += fmt::format("By {}{}:\n{}", g.name, in_year(r, y), group_lines(g));
+    for (std::size_t k = 0; k < y.results.groups.size(); ++k)
+      out += fmt::format("By {}{}:\n{}", y.results.groups[k].name, in_year(r, y),
+                         group_lines(y.results.groups[k], change_of(y, k)));
   return out;
 }
 

@@ -16,6 +16,9 @@ struct spillover_year {
   spillover_firms firms;
   firm_spillovers results;
   labelled_array stocks;  ///< what was made of flows; else empty [N]
+  /// Where distances are stretched, what that changes: with less without the factors, of the pools and each grouping.
+  labelled_array pool_change{};
+  std::vector<labelled_array> matrix_change{};
 };
 /// The spillovers of one firms file with all that its outputs say of them.
 struct spillover_report {

@@ -1,4 +1,5 @@
 // `agglo spillover` as a user meets it: what is written, what is said, exit codes, and that nothing is half written.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -128,6 +129,34 @@ TEST_F(Spillover, PlacesSectorsAndSinglePrecision) {
                 .code,
             0);
   expect_numbers("pools", {80, 60, 30}, 1e-3);
+}
+
+// Half the distance to Ningbo from Hefei both ways; then its own factor from Ningbo to Hefei.
+TEST_F(Spillover, AFasterLineBringsTwoCitiesNearer) {
+  const auto file = tmp_.write("faster.csv", "from,to,factor\nHefei,Ningbo,0.5\n");
+  const std::vector<std::string> with{"--stock", "rd",     "--lon", "lon",  "--lat", "lat",       "--length",
+                                      "50",      "--zone", "city",  "--by", "city",  "--stretch", file.string()};
+  const outcome o = run(three, with);
+  ASSERT_EQ(o.code, 0) << o.err;
+  const double km = great_circle_km(121, 30, 122, 30), k = std::exp(-km / 50), near = std::exp(-km / 100);
+  expect_numbers("pools", {20 + 40 * near, 10 + 40 * near, 30 * near});
+  expect_numbers("pools_change", {40 * (near - k), 40 * (near - k), 30 * (near - k)});
+  expect_numbers("city_matrix", {30, 80 * near, 30 * near, 0});
+  expect_numbers("city_matrix_change", {0, 80 * (near - k), 30 * (near - k), 0});
+  EXPECT_TRUE(contains(read_text(out() / "summary.md"),
+                       fmt::format("{:+.2f} % by the factors of distance", 100 * (near / k - 1))));
+  for (const char* word : {"times the factors of faster.csv", "\"factor\": 0.5", "\"zone\": \"city\""})
+    EXPECT_TRUE(contains(read_text(out() / "manifest.json"), word)) << word;
+  tmp_.write("faster.csv", "from,to,factor\nHefei,Ningbo,0.5\nNingbo,Hefei,1\n");
+  ASSERT_EQ(run(three, with).code, 0);
+  expect_numbers("pools", {20 + 40 * near, 10 + 40 * near, 30 * k});  // what comes from Hefei alone
+  std::filesystem::remove_all(out());
+  tmp_.write("faster.csv", "from,to,factor\nHefe,Ningbo,0.5\nNingbo,Hefei,-1\nNingbo,Hefei,2\n");
+  fails(3, three, with,
+        {"faster.csv:2:1: 'Hefe': expected a zone in which a firm stands; mend: did you mean 'Hefei'?",
+         "faster.csv:3:14", "faster.csv:4:1: 'Ningbo': expected every pair and direction once"});
+  fails(1, three, {"--stock", "rd", "--zone", "city"}, {"--zone and --stretch go together"});
+  fails(1, three, {"--stock", "rd", "--zone", "city", "--stretch", file.string()}, {"--stretch multiplies distances"});
 }
 
 TEST_F(Spillover, OptionsThatDoNotGoTogether) {

@@ -24,6 +24,9 @@ command add_spillover(CLI::App& program) {
   app->add_flag("--bridge-gaps", with->bridge_gaps, "missing flows from the straight line between their neighbours");
   app->add_option("--id", c.id, "column of the firm's id")->capture_default_str();
   add_distance_options(*app, c, with->distance);
+  app->add_option("--zone", c.zone, "column of the firm's zone, say its city, for --stretch");
+  app->add_option("--stretch", c.stretch,
+                  "CSV file of factors of the distances between zones: from, to, factor (0.5: a line twice as fast)");
   app->add_option("--technology", c.technology, "columns of classes: names, or the start of names and *");
   app->add_option("--technology-file", c.technology_file, "or a CSV file of its own: the id's column, class, value");
   app->add_option("--technology-table", c.technology_table,
