@@ -65,12 +65,15 @@ function(agglo_operation op)
   endif()
 endfunction()
 
-# agglo_planted_fault(LABEL SUBJECT/NAME OLD NEW [THRUST] [IN HEADER]): the operation's gpu half with the first OLD
-# replaced by NEW must fail its test. The copy is edited here, so that products carry no fault macros. IN names a header
-# of the gpu half that holds OLD, by its path below kernels/.
+# agglo_planted_fault(LABEL SUBJECT/NAME OLD NEW [THRUST] [IN HEADER] [TEST NAME]): the operation's gpu half with the
+# first OLD replaced by NEW must fail its test, or the one that TEST names. The copy is edited here, so that products
+# carry no fault macros. IN names a header of the gpu half that holds OLD, by its path below kernels/.
 function(agglo_planted_fault label op old new)
   cmake_path(GET op FILENAME name)
-  cmake_parse_arguments(fault "THRUST" "IN" "" ${ARGN})
+  cmake_parse_arguments(fault "THRUST" "IN;TEST" "" ${ARGN})
+  if(NOT fault_TEST)
+    set(fault_TEST ${name})
+  endif()
   set(source ${PROJECT_SOURCE_DIR}/kernels/${op}.cu)
   if(fault_IN)
     set(source ${PROJECT_SOURCE_DIR}/kernels/${fault_IN})
@@ -100,7 +103,7 @@ function(agglo_planted_fault label op old new)
   endif()
   add_executable(${name}_${label}_fault ${mutant})  # its own object comes first, so the library's stays out
   target_include_directories(${name}_${label}_fault BEFORE PRIVATE ${headers} ${PROJECT_SOURCE_DIR}/tests/cuda_on_cpu)
-  target_link_libraries(${name}_${label}_fault PRIVATE ${name}_tests)
+  target_link_libraries(${name}_${label}_fault PRIVATE ${fault_TEST}_tests)
   # the gpu half alone, up to its first failure: a fault may make everything after it slow
   add_test(NAME fault.${name}.${label} COMMAND ${name}_${label}_fault --gtest_filter=*gpu* --gtest_fail_fast
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})

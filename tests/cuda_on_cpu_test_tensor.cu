@@ -17,8 +17,8 @@ __global__ void multiply_matrices(const std::uint16_t* A, const std::uint16_t* B
   __syncwarp();
   const unsigned l = threadIdx.x;
   std::uint32_t a[4], b[4];
-  load_matrices(shared + l % 16 * 16 + l / 16 * 8, a);
-  load_matrices(shared + 256 + (l % 8 + l / 16 * 8) * 16 + l / 8 % 2 * 8, b);
+  load_matrices(shared_address_of(shared + l % 16 * 16 + l / 16 * 8), a);
+  load_matrices(shared_address_of(shared + 256 + (l % 8 + l / 16 * 8) * 16 + l / 8 % 2 * 8), b);
   for (unsigned half = 0; half < 2; ++half) {
     float sum[4] = {0, 0, 0, 0};
     multiply_add(a, b[2 * half], b[2 * half + 1], sum);
@@ -29,7 +29,7 @@ __global__ void without_barrier(std::uint32_t* out) {  // lanes read rows that o
   std::uint16_t* const shared = dynamic_shared<std::uint16_t>();
   for (unsigned e = threadIdx.x; e < 256; e += 32) shared[e] = static_cast<std::uint16_t>(e);
   std::uint32_t a[4];
-  load_matrices(shared + threadIdx.x * 8, a);
+  load_matrices(shared_address_of(shared + threadIdx.x * 8), a);
   out[threadIdx.x] = a[0];
 }
 template <bool Wait, bool Barrier>

@@ -31,7 +31,12 @@ spillover_weights weights_of(const spillover_options& o) {
   const firm_distances distances = distances_of(o.distance, c, "agglo spillover");
   w.sites = distances.sites, w.decay = distances.decay;
   w.technology = o.mahalanobis ? proximity::mahalanobis : proximity::jaffe;
-  w.precision = o.single ? pair_precision::fp32 : pair_precision::fp64;
+  needs(!o.single || o.precision == pair_precision::fp64, "--single is --precision fp32: one of the two");
+  w.precision = o.single ? pair_precision::fp32 : o.precision;
+  const bool halves = w.precision == pair_precision::fp16 || w.precision == pair_precision::split16;
+  needs(!halves || !c.technology.empty() || !c.technology_file.empty() || !c.technology_table.empty(),
+        "--precision fp16 and split16 are about profiles of technology: --technology, --technology-file or "
+        "--technology-table");
   w.senders_of = o.senders_of;
   w.senders = o.senders;
   return w;

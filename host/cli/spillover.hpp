@@ -15,7 +15,8 @@ struct spillover_options {
   spillover_columns columns;
   std::vector<std::string> groups;  ///< of matrices: "city" or "city+industry"
   distance_options distance;
-  bool mahalanobis = false, single = false;
+  bool mahalanobis = false, single = false;  ///< single: fp32, as --precision says it
+  pair_precision precision = pair_precision::fp64;
   std::vector<std::string> senders_of;
   index_type senders = 10;
   std::string unit, year;                      ///< of the stock; in a panel the year that is computed, "": every one

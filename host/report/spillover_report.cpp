@@ -97,8 +97,18 @@ std::vector<std::string> assumptions(const spillover_report& r) {
     out.push_back(fmt::format("firms of one {} (and the firm it names) draw nothing from each other", r.columns.owner));
   if (!r.columns.group.empty())
     out.push_back(fmt::format("firms of one {} draw nothing from each other", r.columns.group));
-  if (r.weights.precision == pair_precision::fp32)
+  if (r.weights.precision != pair_precision::fp64)
     out.push_back("pairs are weighed in single precision: weights within about 1e-5, sums in double");
+  if (r.weights.precision == pair_precision::fp16)
+    out.push_back(
+        "profiles of technology are rounded to half precision: a pair's technology is within 1e-3 of its firms' "
+        "lengths "
+        "(2u + u^2, u = 2^-11), sums over many firms usually within 2e-4; other routes than all pairs keep double "
+        "precision");
+  if (r.weights.precision == pair_precision::split16)
+    out.push_back(
+        "profiles of technology are sums of two halves: a pair's technology is within 1e-6 of its firms' lengths "
+        "(3.1 u^2, u = 2^-11) and the rounding of single-precision sums");
   return out;
 }
 
@@ -274,7 +284,10 @@ std::string manifest(const spillover_report& r, const result_list& list) {
   }
   m["assumptions"] = assumptions(r);
   m["backend"] = backend_json(r.on);
-  m["precision"] = r.weights.precision == pair_precision::fp64 ? "float64" : "float32 pairs, float64 sums";
+  constexpr const char* precisions[] = {"float64", "float32 pairs, float64 sums",
+                                        "float16 profiles, float32 pairs, float64 sums",
+                                        "profiles of two float16, float32 pairs, float64 sums"};
+  m["precision"] = precisions[static_cast<int>(r.weights.precision)];
   m["route"] = route_name(r.years.front().results.route);
   std::vector<identity> checks;
   for (const spillover_year& y : r.years)

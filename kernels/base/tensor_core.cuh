@@ -8,19 +8,32 @@
 
 #ifdef __CUDACC__
 #define AGGLO_UNROLL _Pragma("unroll")
+#define AGGLO_UNROLL_BY_4 _Pragma("unroll 4")
 #else
 #include <tensor_cores.h>
 #define AGGLO_UNROLL
+#define AGGLO_UNROLL_BY_4
 #endif
 
 namespace agglo {
 
+/// A place in shared memory, counted in bytes: 32 bits of arithmetic instead of 64.
+#ifdef __CUDACC__
+using shared_address = std::uint32_t;
+__device__ inline shared_address shared_address_of(const void* p) {
+  return static_cast<std::uint32_t>(__cvta_generic_to_shared(p));
+}
+#else
+using shared_address = const char*;
+inline shared_address shared_address_of(const void* p) { return static_cast<const char*>(p); }
+#endif
+
 /// Four 8 x 8 matrices of halves from shared memory: lane l says where row l % 8 of matrix l / 8 begins, on 16 bytes.
-__device__ inline void load_matrices(const std::uint16_t* row, std::uint32_t (&to)[4]) {
+__device__ inline void load_matrices(shared_address row, std::uint32_t (&to)[4]) {
 #ifdef __CUDACC__
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
                : "=r"(to[0]), "=r"(to[1]), "=r"(to[2]), "=r"(to[3])
-               : "r"(static_cast<unsigned>(__cvta_generic_to_shared(row))));
+               : "r"(row));
 #else
   cuda_on_cpu::load_matrices(row, to);
 #endif

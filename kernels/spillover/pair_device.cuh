@@ -13,6 +13,7 @@ namespace agglo::detail {
 /// What the kernels read; positions are the plan's. Empty views are factors not given.
 template <class Real>
 struct device_pairs {
+  using real = Real;
   index_type firms;
   vector_view<const Real, gpu> x, y, z;
   vector_view<const int, gpu> zone, place, sector, group, owner;

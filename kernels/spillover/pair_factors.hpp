@@ -79,8 +79,15 @@ inline constexpr const char* route_name(pair_route r) {
   return names[static_cast<int>(r)];
 }
 
-/// Arithmetic of the pairs; sums of tiles are added in double precision in both.
-enum class pair_precision { fp64, fp32 };
+/// Arithmetic of the pairs; sums of tiles are added in double precision in all of them. fp16 and split16 differ from
+/// fp32 in the products of profiles alone: these run on tensor cores where there are some, with sums in single
+/// precision.
+enum class pair_precision {
+  fp64,
+  fp32,
+  fp16,    ///< profiles rounded to half precision
+  split16  ///< profiles as the sum of two halves
+};
 
 struct pair_options {
   pair_precision precision = pair_precision::fp64;

@@ -23,7 +23,7 @@ struct receiver_run {
 template <class Real>
 void sum_matrix(const pair_factors<cpu>& f, const pair_plan& p, vector_view<const double, cpu> v,
                 matrix_view<double, cpu> P, const pair_options& options) {
-  const pair_walk<Real> walk(f, p, {v.data, v.size, 1});
+  const pair_walk<Real> walk(f, p, {v.data, v.size, 1}, detail::half_planes(options.precision));
   for (index_type r = 0; r < P.rows; ++r) std::fill_n(P.row(r).data, P.cols, 0.0);
   // Runs go in batches, so that their rows of sums stay small, and are added to P in their order.
   std::vector<receiver_run> runs;

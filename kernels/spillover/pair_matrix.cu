@@ -1,3 +1,4 @@
+#include "kernels/spillover/pair_halves.cuh"
 #include "kernels/spillover/pair_matrix.hpp"
 #include "kernels/spillover/pair_tile.cuh"
 
@@ -5,7 +6,7 @@ namespace agglo {
 namespace {
 
 using detail::device_firms;
-using detail::device_pairs;
+using detail::half_firms;
 using detail::pair_plan;
 using detail::per;
 using detail::side;
@@ -24,9 +25,10 @@ struct label_runs {
 };
 
 // block(receivers' run - first_run, senders' run). One block a pair of tiles, the sources' fastest.
-template <class Real>
+template <class Pairs>
 __global__ void __launch_bounds__(threads)
-    draw_blocks(device_pairs<Real> w, label_runs runs, index_type first_tile, matrix_view<double, gpu> block) {
+    draw_blocks(Pairs w, label_runs runs, index_type first_tile, matrix_view<double, gpu> block) {
+  using Real = typename Pairs::real;
   constexpr int pitch = tile + 1;
   const index_type tiles = (w.firms + tile - 1) / tile, first_run = runs.of[first_tile * tile];
   const index_type r0 = (first_tile + blockIdx.x / tiles) * tile, s0 = blockIdx.x % tiles * tile;
@@ -81,9 +83,10 @@ __global__ void add_receivers(matrix_view<const double, gpu> by_sender, label_ru
   P(r, s) = all;
 }
 
-template <class Real>
-void sum_matrix(context<gpu>& ctx, const pair_factors<gpu>& f, const pair_plan& p, vector_view<const double, gpu> v,
+template <class Firms>
+void sum_matrix(context<gpu>& ctx, const Firms& firms, const pair_plan& p, vector_view<const double, gpu> v,
                 matrix_view<double, gpu> P, const pair_options& options) {
+  const auto pairs = firms.view();
   std::vector<int> of;
   std::vector<index_type> start, first(static_cast<std::size_t>(P.rows) + 1);
   for (index_type i = 0; i < v.size; ++i) {
@@ -95,7 +98,6 @@ void sum_matrix(context<gpu>& ctx, const pair_factors<gpu>& f, const pair_plan& 
   const auto count = static_cast<index_type>(start.size());
   start.push_back(v.size);
   for (std::size_t r = 1; r < first.size(); ++r) first[r] += first[r - 1];
-  const device_firms<Real> firms(ctx, f, p, {v.data, v.size, 1});
   const vector<int, gpu> of_(ctx, std::span<const int>(of));
   const vector<index_type, gpu> start_(ctx, std::span<const index_type>(start)),
       first_(ctx, std::span<const index_type>(first));
@@ -117,13 +119,12 @@ void sum_matrix(context<gpu>& ctx, const pair_factors<gpu>& f, const pair_plan& 
   ctx.synchronize();  // the plan is uploaded
   const cudaStream_t stream = ctx.native().stream;
   clear(ctx, P);
-  constexpr std::size_t bytes = tile * (tile + 1) * sizeof(double);
-  static_assert(bytes >= detail::profile_bytes<Real>);
+  const std::size_t bytes = std::max(detail::tile_bytes(pairs), tile * (tile + 1) * sizeof(double));
   for (std::size_t b = 0; b + 1 < batches.size(); ++b) {
     const index_type from = batches[b], to = batches[b + 1], first_run = run_at(from), last_run = run_at(to);
     const matrix_view<double, gpu> rows = by_sender.view().block(0, 0, last_run - first_run, P.cols);
-    launch<draw_blocks<Real>>(stream, {static_cast<unsigned>((to - from) * tiles), threads, bytes}, firms.view(), runs,
-                              from, block.view());
+    launch<draw_blocks<std::remove_const_t<decltype(pairs)>>>(
+        stream, {static_cast<unsigned>((to - from) * tiles), threads, bytes}, pairs, runs, from, block.view());
     launch<add_senders>(stream, {blocks_for(rows.rows * rows.cols, threads), threads}, block.view(), runs, rows);
     launch<add_receivers>(stream, {blocks_for(P.rows * P.cols, threads), threads}, rows, runs, first_run, last_run, P);
     if (!options.after_batch) continue;
@@ -141,8 +142,14 @@ void pair_matrix(context<gpu>& ctx, const pair_factors<gpu>& f, vector_view<cons
   detail::check_factors(f, v.size, "pair_matrix");
   const pair_plan p = detail::make_plan(ctx, f, v.size, label, P.rows);
   if (v.empty()) return clear(ctx, P);
-  options.precision == pair_precision::fp64 ? sum_matrix<double>(ctx, f, p, v, P, options)
-                                            : sum_matrix<float>(ctx, f, p, v, P, options);
+  const matrix_view<const double, gpu> V{v.data, v.size, 1};
+  const int planes = f.technology.sends.cols > 0 ? detail::half_planes(options.precision) : 0;
+  if (options.precision == pair_precision::fp64)
+    sum_matrix(ctx, device_firms<double>(ctx, f, p, V), p, v, P, options);
+  else if (planes == 0)
+    sum_matrix(ctx, device_firms<float>(ctx, f, p, V), p, v, P, options);
+  else
+    sum_matrix(ctx, half_firms(ctx, f, p, V, planes), p, v, P, options);
 }
 
 }  // namespace agglo

@@ -31,7 +31,7 @@ void for_units(index_type firms, const pair_options& options, const Work& work) 
 template <class Real>
 void sum_all_pairs(const pair_factors<cpu>& f, const pair_plan& p, matrix_view<const double, cpu> V,
                    matrix_view<double, cpu> S, const pair_options& options) {
-  const pair_walk<Real> walk(f, p, V);
+  const pair_walk<Real> walk(f, p, V, detail::half_planes(options.precision));
   for_units(p.firms(), options, [&](index_type begin, index_type end) {
     std::vector<double> sum(static_cast<std::size_t>((end - begin) * V.cols));
     walk(begin, end, [&](index_type i, index_type first, index_type n, const Real* w) {

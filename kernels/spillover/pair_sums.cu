@@ -1,12 +1,15 @@
 #include "kernels/spillover/pair_cells.hpp"
+#include "kernels/spillover/pair_shares.cuh"
 #include "kernels/spillover/pair_sums.hpp"
+#include "kernels/spillover/pair_tensor.cuh"
 #include "kernels/spillover/pair_tile.cuh"
 
 namespace agglo {
 namespace {
 
 using detail::device_firms;
-using detail::device_pairs;
+using detail::half_firms;
+using detail::most_shares;
 using detail::padded;
 using detail::pair_plan;
 using detail::per;
@@ -16,14 +19,14 @@ using detail::tile;
 using detail::tx;
 using detail::ty;
 
-constexpr index_type most_shares = 16;    // so many blocks share a tile's sources: few firms fill a GPU
 constexpr index_type batch_tiles = 2048;  // receivers whose partial sums are held at once
 
 // partial(share * Columns + c, receiver): what a receiver of the batch draws from one share of the sources, of columns
 // first .. first + Columns - 1 of V.
-template <class Real, int Columns>
-__global__ void __launch_bounds__(threads) draw_pools(device_pairs<Real> w, index_type first_tile, index_type column,
+template <class Pairs, int Columns>
+__global__ void __launch_bounds__(threads) draw_pools(Pairs w, index_type first_tile, index_type column,
                                                       index_type share_tiles, matrix_view<double, gpu> partial) {
+  using Real = typename Pairs::real;
   Real* const shared = dynamic_shared<Real>();
   const index_type r0 = (first_tile + blockIdx.x) * tile, share = blockIdx.y;
   double sum[per][Columns] = {};
@@ -56,47 +59,37 @@ __global__ void __launch_bounds__(threads) draw_pools(device_pairs<Real> w, inde
   }
 }
 
-__global__ void add_shares(matrix_view<const double, gpu> partial, index_type first, index_type column, int columns,
-                           vector_view<const index_type, gpu> order, matrix_view<double, gpu> S) {
-  const index_type p = index_type{blockIdx.x} * threads + threadIdx.x;
-  if (p >= partial.cols || first + p >= order.size) return;
-  for (int c = 0; c < columns && column + c < S.cols; ++c) {
-    double all = 0;
-    for (index_type h = c; h < partial.rows; h += columns) all += partial(h, p);
-    S(order[first + p], column + c) = all;
-  }
-}
-
 constexpr std::size_t row_sum_bytes = tile * padded * sizeof(double);
 
-template <class Real, int Columns>
-void sum_all_pairs(context<gpu>& ctx, const pair_factors<gpu>& f, const pair_plan& p, matrix_view<const double, gpu> V,
-                   matrix_view<double, gpu> S, const pair_options& options) {
-  const device_firms<Real> firms(ctx, f, p, V);
+template <int Columns, class Firms>
+void sum_all_pairs(context<gpu>& ctx, const Firms& firms, matrix_view<const double, gpu> V, matrix_view<double, gpu> S,
+                   const pair_options& options) {
+  const auto pairs = firms.view();
   const index_type tiles = (V.rows + tile - 1) / tile, share_tiles = (tiles + most_shares - 1) / most_shares;
   const auto shares = static_cast<unsigned>((tiles + share_tiles - 1) / share_tiles);
   const index_type batch = std::min(tiles, batch_tiles);
   matrix<double, gpu> partial(ctx, index_type{shares} * Columns, batch * tile);
   ctx.synchronize();  // the plan is uploaded
   const cudaStream_t stream = ctx.native().stream;
-  const std::size_t bytes = std::max(f.technology.sends.cols > 0 ? detail::profile_bytes<Real> : 0, row_sum_bytes);
+  const std::size_t bytes = std::max(detail::tile_bytes(pairs), row_sum_bytes);
   for (index_type first = 0; first < tiles; first += batch) {
     const index_type here = std::min(batch, tiles - first);
     for (index_type c = 0; c < V.cols; c += Columns) {
-      launch<draw_pools<Real, Columns>>(stream, {dim3(static_cast<unsigned>(here), shares), threads, bytes},
-                                        firms.view(), first, c, share_tiles, partial.view());
-      launch<add_shares>(stream, {blocks_for(here * tile, threads), threads}, partial.view(), first * tile, c, Columns,
-                         firms.order(), S);
+      launch<draw_pools<std::remove_const_t<decltype(pairs)>, Columns>>(
+          stream, {dim3(static_cast<unsigned>(here), shares), threads, bytes}, pairs, first, c, share_tiles,
+          partial.view());
+      launch<detail::add_shares<Columns>>(stream, {blocks_for(here * tile, threads), threads}, partial.view(),
+                                          first * tile, c, firms.order(), S);
     }
     if (!options.after_batch) continue;
     ctx.synchronize();
     options.after_batch(std::min((first + here) * tile, V.rows), V.rows);
   }
 }
-template <class Real>
-void sum_columns(context<gpu>& ctx, const pair_factors<gpu>& f, const pair_plan& p, matrix_view<const double, gpu> V,
-                 matrix_view<double, gpu> S, const pair_options& options) {
-  V.cols == 1 ? sum_all_pairs<Real, 1>(ctx, f, p, V, S, options) : sum_all_pairs<Real, 4>(ctx, f, p, V, S, options);
+template <class Firms>
+void sum_columns(context<gpu>& ctx, const Firms& firms, matrix_view<const double, gpu> V, matrix_view<double, gpu> S,
+                 const pair_options& options) {
+  V.cols == 1 ? sum_all_pairs<1>(ctx, firms, V, S, options) : sum_all_pairs<4>(ctx, firms, V, S, options);
 }
 
 }  // namespace
@@ -114,8 +107,13 @@ pair_route pair_sums(context<gpu>& ctx, const pair_factors<gpu>& f, matrix_view<
     if (options.after_batch) options.after_batch(V.rows, V.rows);
     return route;
   }
-  options.precision == pair_precision::fp64 ? sum_columns<double>(ctx, f, p, V, S, options)
-                                            : sum_columns<float>(ctx, f, p, V, S, options);
+  const int planes = f.technology.sends.cols > 0 ? detail::half_planes(options.precision) : 0;
+  if (options.precision == pair_precision::fp64)
+    sum_columns(ctx, device_firms<double>(ctx, f, p, V), V, S, options);
+  else if (planes == 0)
+    sum_columns(ctx, device_firms<float>(ctx, f, p, V), V, S, options);
+  else if (const half_firms firms(ctx, f, p, V, planes); !detail::sum_quickly(ctx, f, firms, V, S, options))
+    sum_columns(ctx, firms, V, S, options);
   return route;
 }
 

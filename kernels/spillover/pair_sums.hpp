@@ -27,12 +27,20 @@ namespace agglo {
 ///         coordinates (plane), a weight by d's error over length and 1e-6 (a power 1e-6 theta), technology by 1e-7 K
 ///         of |receives||sends|; weights below 1e-38 are 0; tile sums are added in double. The grouped and low-rank
 ///         routes use double throughout.
+///         fp16, split16: fp32, but T_ij as the product of rounded profiles. Each row is scaled by a power of two that
+///         puts its largest entry at 2^14 .. 2^15 and is undone exactly; then every entry is rounded to a half, or to
+///         the sum of two, u = 2^-11. Proven: T_ij is off by at most (2u + u^2) |receives||sends| (9.8e-4) in fp16, by
+///         3.1 u^2 (7.4e-7) in split16, where the product of the two low halves is left out; both besides by 2^-21 (K +
+///         2) of |receives||sends| for sums in single precision that may be truncated at every step, as tensor cores
+///         do. Measured on sums over hundreds of firms: 1e-4 to 2e-4 and 1e-6. On a GPU, with coordinates, no zones,
+///         coefficients or band, and all firms on a plane or within 45 degrees of their middle, d_ij is off by 0.8 m +
+///         5e-7 d_ij, a weight besides by 5e-7, a power by 4e-6 theta. cpu and gpu round the profiles alike and differ
+///         by at most twice these bounds. Amounts times technology must stay within 1e33. Scratch on a GPU: 2 bytes an
+///         entry of a profile, 4 in split16, and a sixteenth more. Without a technology factor both are fp32.
 /// NaN     in a coordinate it reaches every pool; in V(j, c) it reaches S(i, c) for the i that weigh j above 0; with
-/// low
-///         rank every pool of column c.
+///         low rank every pool of column c.
 /// Order   gpu: returns with the sums queued, but the host waits for what the stream held before: labels and tables
-/// come
-///         home to be checked and planned. With after_batch it waits after every batch.
+///         come home to be checked and planned. With after_batch it waits after every batch.
 /// @return the route taken
 /// @throw shape_error  lengths differ, a table is not square, coordinates and travel times both given, `route` asks for
 ///                     what the factors do not allow

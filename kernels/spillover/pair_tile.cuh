@@ -78,8 +78,10 @@ __device__ void weigh_tile(const device_pairs<Real>& w, index_type r0, index_typ
   }
 }
 
-/// Bytes of a block's dynamic shared memory that multiply_profiles needs.
+/// Bytes of a block's dynamic shared memory that weigh_tile needs.
 template <class Real>
-inline constexpr std::size_t profile_bytes = 2 * tile* padded * sizeof(Real);
+std::size_t tile_bytes(const device_pairs<Real>& w) {
+  return w.sends.cols > 0 ? 2 * tile * padded * sizeof(Real) : 0;
+}
 
 }  // namespace agglo::detail

@@ -1,6 +1,7 @@
 #pragma once
 #include <vector>
 
+#include "kernels/spillover/half_profiles.hpp"
 #include "kernels/spillover/pair_plan.hpp"
 #include "kernels/spillover/pair_product.hpp"
 #include "kernels/spillover/pair_rows.hpp"
@@ -12,13 +13,14 @@ namespace agglo::detail {
 inline constexpr index_type walk_unit = 64;   ///< receivers that walk a tile together
 inline constexpr index_type walk_tile = 512;  ///< sources: so few that they stay in the first caches meanwhile
 
-/// The firms in the plan's order, in the walk's precision.
+/// The firms in the plan's order, in the walk's precision; profiles rounded to so many halves, 0 for not.
 template <class Real>
 class pair_walk {
  public:
-  pair_walk(const pair_factors<cpu>& f, const pair_plan& p, matrix_view<const double, cpu> V)
-      : plan_(p), classes_(f.technology.sends.cols), kind_(f.sites.kind), terms_(terms_of<Real>(f.decay, kind_)),
-        base_(decay_scale(f.decay, kind_)), travel_(p.travel.values.begin(), p.travel.values.end()),
+  pair_walk(const pair_factors<cpu>& f, const pair_plan& p, matrix_view<const double, cpu> V, int half_planes = 0)
+      : plan_(p), half_planes_(half_planes), classes_(f.technology.sends.cols), kind_(f.sites.kind),
+        terms_(terms_of<Real>(f.decay, kind_)), base_(decay_scale(f.decay, kind_)),
+        travel_(p.travel.values.begin(), p.travel.values.end()),
         inputs_(p.inputs.values.begin(), p.inputs.values.end()) {
     const index_type n = p.firms();
     const std::size_t sites = kind_ == geometry::none ? 0 : static_cast<std::size_t>(n);
@@ -69,9 +71,15 @@ class pair_walk {
     constexpr index_type width = panel<Real>;
     if (m.cols == 0) return {};
     std::vector<Real> panels(static_cast<std::size_t>((plan_.firms() + width - 1) / width * width * m.cols));
-    for (index_type p = 0; p < plan_.firms(); ++p)
+    for (index_type p = 0; p < plan_.firms(); ++p) {
+      const index_type i = plan_.order[p];
+      double largest = 0;
+      for (index_type k = 0; k < m.cols; ++k) largest = std::max(largest, std::abs(m(i, k)));
+      const int e = half_exponent(largest);
       for (index_type k = 0; k < m.cols; ++k)
-        panels[(p / width * m.cols + k) * width + p % width] = static_cast<Real>(m(plan_.order[p], k));
+        panels[(p / width * m.cols + k) * width + p % width] =
+            static_cast<Real>(half_planes_ == 0 ? m(i, k) : rounded_entry(m(i, k), e, half_planes_));
+    }
     return panels;
   }
   /// The receivers' profiles, row by row.
@@ -104,6 +112,7 @@ class pair_walk {
   }
 
   const pair_plan& plan_;
+  int half_planes_;
   index_type classes_;
   geometry kind_;
   decay_terms<Real> terms_;

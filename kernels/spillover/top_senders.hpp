@@ -10,7 +10,8 @@ namespace agglo {
 ///   amount(q, .)  what they give, unit of v; 0 where the sender is -1                             [receivers x count]
 ///
 /// A NaN amount is in no list. sender and amount have any stride and one shape; factors as pair_sums.
-/// Method  every pair of the receivers weighed in double precision, O(receivers (N K + N log count)); meant for some
+/// Method  every pair of the receivers weighed in double precision, and in no other, O(receivers (N K + N log count));
+/// meant for some
 ///         firms, not for all. The gpu weighs, the host picks. Scratch N (2 K + 8); gpu at most 128 MB, or N, amounts.
 /// Result  as pair_sums. Order  returns when it is done.
 /// @throw shape_error, data_error  as pair_sums; a receiver not in 0 .. N - 1 (`at`: its position)

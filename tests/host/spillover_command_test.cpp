@@ -159,6 +159,31 @@ TEST_F(Spillover, AFasterLineBringsTwoCitiesNearer) {
   fails(1, three, {"--stock", "rd", "--zone", "city", "--stretch", file.string()}, {"--stretch multiplies distances"});
 }
 
+TEST_F(Spillover, ProfilesInHalfPrecision) {
+  const std::vector<std::string> with{"--stock", "rd",       "--technology", "t*",   "--lon", "lon",        "--lat",
+                                      "lat",     "--length", "50",           "--by", "city",  "--precision"};
+  const auto run_in = [&](const char* precision) {
+    auto words = with;
+    words.emplace_back(precision);
+    ASSERT_EQ(run(three, words).code, 0) << precision;
+  };
+  run_in("fp64");
+  const std::vector<double> exact = numbers("pools");
+  run_in("split16");
+  expect_numbers("pools", exact, 2e-5 * exact[0]);
+  EXPECT_TRUE(contains(read_text(out() / "manifest.json"), "profiles of two float16"));
+  EXPECT_TRUE(contains(read_text(out() / "summary.md"), "3.1 u^2"));
+  run_in("fp16");
+  expect_numbers("pools", exact, 1e-3 * exact[0]);
+  EXPECT_NE(numbers("pools"), exact);
+  EXPECT_TRUE(contains(read_text(out() / "manifest.json"), "float16 profiles, float32 pairs"));
+  EXPECT_TRUE(contains(read_text(out() / "summary.md"), "2u + u^2"));
+  std::filesystem::remove_all(out());
+  fails(1, three, {"--stock", "rd", "--precision", "fp16"}, {"profiles of technology"});
+  fails(1, three, {"--stock", "rd", "--precision", "fp32", "--single"}, {"one of the two"});
+  fails(1, three, {"--stock", "rd", "--precision", "fp8"}, {"fp8"});
+}
+
 TEST_F(Spillover, OptionsThatDoNotGoTogether) {
   const auto usage = [&](std::vector<std::string> more, const std::string& word) {
     more.insert(more.begin(), {"--stock", "rd"});
