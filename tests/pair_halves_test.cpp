@@ -76,6 +76,15 @@ TYPED_TEST(PairHalves, SumsOfEverySizeStayWithinTheBound) {
     }
 }
 
+// More than 16 tiles of 64: a GPU's block meets several, one after the other.
+TYPED_TEST(PairHalves, ManyTilesAfterEachOther) {
+  this->expect_within_bound(this->with_technology(this->on_sphere(2112, distance_decay::exponential(300)), 3, true),
+                            pair_precision::fp16, 1, "three tiles");
+  this->expect_within_bound(
+      this->without_own(this->with_technology(this->on_sphere(1100, distance_decay::exponential(300)), 40, false)),
+      pair_precision::split16, 1, "two tiles of two slices");
+}
+
 TYPED_TEST(PairHalves, ClassesAroundTheSteps) {
   for (const pair_precision p : both)
     for (const index_type classes : {1, 15, 16, 17, 63, 64, 65, 128, 200, 1000}) {

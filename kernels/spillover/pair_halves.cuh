@@ -13,22 +13,22 @@ namespace agglo::detail {
 /// Firms and classes are filled up with zeros.
 struct half_layout {
   int planes, slice, slices;
-  bool resident;  ///< all classes of 128 receivers stay in shared memory (pair_tensor.cu)
-  AGGLO_HD constexpr int pitch() const { return slice + 8; }
-  AGGLO_HD constexpr int plane() const { return tile * pitch(); }
-  AGGLO_HD constexpr int piece() const { return planes * plane(); }  ///< a tile's slice
-  AGGLO_HD constexpr index_type whole() const { return index_type{slices} * piece(); }
-  /// Bytes for two stages of a slice, which a block of pair_tensor.cu holds beside its firms.
-  constexpr std::size_t stages() const {
-    return std::size_t{2} * (resident ? 1 : 3) * static_cast<std::size_t>(piece()) * 2;
+  bool resident;                   ///< all classes of 128 receivers stay in shared memory (pair_tensor.cu)
+  int pitch, plane, piece, whole;  ///< halves of a firm, of a plane of a tile's slice, of all its planes, of a tile
+  /// Bytes for two stages of a slice, which a block of pair_tensor.cu holds beside its firms, and for its receivers.
+  [[nodiscard]] constexpr std::size_t stages() const {
+    return std::size_t{resident ? 4U : 12U} * static_cast<unsigned>(piece);
   }
-  constexpr std::size_t receivers() const { return resident ? static_cast<std::size_t>(2 * whole()) * 2 : 0; }
+  [[nodiscard]] constexpr std::size_t receivers() const {
+    return std::size_t{resident ? 4U : 0U} * static_cast<unsigned>(whole);
+  }
 };
 inline half_layout layout_of(int planes, index_type classes) {
   constexpr std::size_t most_bytes = 91 << 10;  // and 5 KB for the firms: every device from compute capability 8.0 on
   const auto plan = [&](int widest, bool resident) {
     const int steps = static_cast<int>((classes + 15) / 16), slices = (steps * 16 + widest - 1) / widest;
-    return half_layout{planes, (steps + slices - 1) / slices * 16, slices, resident};
+    const int slice_ = (steps + slices - 1) / slices * 16, piece = planes * tile * (slice_ + 8);
+    return half_layout{planes, slice_, slices, resident, slice_ + 8, tile * (slice_ + 8), piece, slices * piece};
   };
   const half_layout whole = plan(planes == 1 ? 128 : 32, true);
   return whole.stages() + whole.receivers() <= most_bytes ? whole : plan(planes == 1 ? 64 : 32, false);
@@ -64,12 +64,12 @@ __global__ void round_profiles(matrix_view<const double, gpu> from, vector_view<
     if (other > largest) largest = other;
   }
   const int e = half_exponent(largest);
-  std::uint16_t* const row = to + p / tile * layout.whole() + p % tile * layout.pitch();
+  std::uint16_t* const row = to + p / tile * layout.whole + p % tile * layout.pitch;
   for (int k = lane; k < layout.slices * layout.slice; k += 32) {
     const split_half h = split(known && k < from.cols ? from(order[p], k) * power_of_two(-e) : 0.0);
-    std::uint16_t* const entry = row + k / layout.slice * layout.piece() + k % layout.slice;
+    std::uint16_t* const entry = row + k / layout.slice * layout.piece + k % layout.slice;
     entry[0] = h.high;
-    if (Planes == 2) entry[layout.plane()] = h.low;
+    if (Planes == 2) entry[layout.plane] = h.low;
   }
   if (lane == 0) scale[p] = static_cast<float>(power_of_two(e));
 }
@@ -79,7 +79,7 @@ class half_side {
  public:
   half_side(context<gpu>& ctx, matrix_view<const double, gpu> from, vector_view<const index_type, gpu> order,
             const half_layout& layout)
-      : halves_(ctx, (from.rows + 127) / 128 * 2, layout.whole()), scale_(ctx, halves_.rows() * tile) {
+      : halves_(ctx, (from.rows + 127) / 128 * 2, layout.whole), scale_(ctx, halves_.rows() * tile) {
     const cudaStream_t stream = ctx.native().stream;
     const grid rows{blocks_for(scale_.size() * 32, rounding_threads), rounding_threads};
     if (from.empty()) return;
@@ -161,19 +161,19 @@ __device__ inline void weigh_tile(const half_pairs& w, index_type r0, index_type
                                   float (&weight)[per][per]) {
   const half_layout& l = w.layout;
   auto* const received = reinterpret_cast<std::uint16_t*>(shared);
-  std::uint16_t* const sent = received + l.piece();
+  std::uint16_t* const sent = received + l.piece;
   const int lane = static_cast<int>(threadIdx.x) % 32, warp = static_cast<int>(threadIdx.x) / 32;
   const int row = warp % 4 * 16, column = warp / 4 * 32;
   float sum[1][4][4] = {};
   for (int part = 0; part < l.slices; ++part) {
-    copy_halves<threads>(w.received.data + r0 / tile * l.whole() + part * l.piece(), l.piece(), received);
-    copy_halves<threads>(w.sent.data + s0 / tile * l.whole() + part * l.piece(), l.piece(), sent);
+    copy_halves<threads>(w.received.data + r0 / tile * l.whole + part * l.piece, l.piece, received);
+    copy_halves<threads>(w.sent.data + s0 / tile * l.whole + part * l.piece, l.piece, sent);
     commit_copies();
     wait_for_copies();
     __syncthreads();
     for (int p = 0; p < 2 * l.planes - 1; ++p)  // high high, high low, low high
-      multiply_rows(received + p / 2 * l.plane() + row * l.pitch(), sent + p % 2 * l.plane() + column * l.pitch(),
-                    l.pitch(), l.slice, sum);
+      multiply_rows(received + p / 2 * l.plane + row * l.pitch, sent + p % 2 * l.plane + column * l.pitch, l.pitch,
+                    l.slice, sum);
     __syncthreads();
   }
   constexpr int pitch = tile + 1;
@@ -197,7 +197,7 @@ __device__ inline void weigh_tile(const half_pairs& w, index_type r0, index_type
 
 /// Bytes of a block's dynamic shared memory that weigh_tile needs.
 inline std::size_t tile_bytes(const half_pairs& w) {
-  return std::max(static_cast<std::size_t>(w.layout.piece()) * 2 * sizeof(std::uint16_t),
+  return std::max(static_cast<std::size_t>(w.layout.piece) * 2 * sizeof(std::uint16_t),
                   std::size_t{tile} * (tile + 1) * sizeof(float));
 }
 

@@ -47,19 +47,21 @@ __global__ void set_labels(half_pairs w, matrix_view<int, gpu> labels) {
   labels(p, 1) = p < w.firms && !w.owner.empty() && w.owner[p] >= 0 ? w.owner[p] : -2;
 }
 
-// Asks for a slice of the tile that begins at s0, and with the first for its sources and labels. A stage holds the
-// senders' piece and, where the receivers' classes do not stay, their two.
+// Asks for what a stage holds: the senders' next piece, one run through all tiles and slices; where the receivers'
+// classes do not stay, their two pieces; and with a tile's first slice the tile's sources and labels.
 template <int Width>
-__device__ inline void ask(const quick_pairs& q, index_type r0, index_type s0, int part, int stage, int parity) {
+__device__ inline void ask(const quick_pairs& q, const std::uint16_t* sent, const std::uint16_t* received,
+                           index_type s0, bool first, int stage, int parity) {
   auto* const bytes = dynamic_shared<unsigned char>();
   const half_layout& l = q.layout;
-  const int thread = static_cast<int>(threadIdx.x), pieces = l.resident ? 1 : 3;
-  std::uint16_t* const to = reinterpret_cast<std::uint16_t*>(bytes) + stage * pieces * l.piece();
-  copy_halves<quick_threads>(q.sent.data + s0 / tile * l.whole() + part * l.piece(), l.piece(), to);
-  for (int t = 1; t < pieces; ++t)
-    copy_halves<quick_threads>(q.received.data + (r0 / tile + t - 1) * l.whole() + part * l.piece(), l.piece(),
-                               to + t * l.piece());
-  if (part == 0) {
+  const int thread = static_cast<int>(threadIdx.x);
+  std::uint16_t* const to = reinterpret_cast<std::uint16_t*>(bytes) + stage * (l.resident ? 1 : 3) * l.piece;
+  copy_halves<quick_threads>(sent, l.piece, to);
+  if (!l.resident) {
+    copy_halves<quick_threads>(received, l.piece, to + l.piece);
+    copy_halves<quick_threads>(received + l.whole, l.piece, to + 2 * l.piece);
+  }
+  if (first) {
     unsigned char* const sources = bytes + q.sources_at + parity * senders * Width * 4;
     static_assert(senders * Width / 4 <= quick_threads);
     if (thread < senders * Width / 4) copy_ahead(sources + 16 * thread, q.sources + s0 * Width + 4 * thread);
@@ -77,13 +79,13 @@ __device__ inline int lane_column(int n, int h) { return n * 8 + static_cast<int
 
 __device__ inline void leave_out(const quick_pairs& q, index_type r0, index_type s0, const int* labels,
                                  const int (&own)[lane_rows][2], float (&product)[2][8][4]) {
-  const bool meets_itself = s0 < r0 + receivers && r0 < s0 + senders;
-  if (meets_itself) {
+  if (s0 < r0 + receivers && r0 < s0 + senders) {  // the tile holds own firms
+    const int apart = static_cast<int>(r0 - s0) + lane_row(0) - lane_column(0, 0);
     AGGLO_UNROLL
     for (int n = 0; n < 8; ++n) AGGLO_UNROLL
     for (int h = 0; h < 2; ++h) AGGLO_UNROLL
     for (int row = 0; row < lane_rows; ++row)
-      if (r0 + lane_row(row) == s0 + lane_column(n, h)) product[row / 2][n][row % 2 * 2 + h] = 0;
+      if (apart + row * 8 == n * 8 + h) product[row / 2][n][row % 2 * 2 + h] = 0;
   }
   if (q.labels == nullptr) return;
   AGGLO_UNROLL
@@ -132,8 +134,10 @@ __global__ void __launch_bounds__(quick_threads, Columns == 1 ? 3 : 2)
   const index_type begin = share * share_tiles * senders, behind = begin + share_tiles * senders;
   const index_type end = behind < q.firms ? behind : q.firms;
   if (l.resident)
-    copy_halves<quick_threads>(q.received.data + r0 / tile * l.whole(), 2 * l.whole(), halves + q.receivers_at / 2);
-  ask<width>(q, r0, begin, 0, 0, 0);
+    copy_halves<quick_threads>(q.received.data + r0 / tile * l.whole, 2 * l.whole, halves + q.receivers_at / 2);
+  const std::uint16_t* const all_received = q.received.data + r0 / tile * l.whole;
+  const std::uint16_t* sent_next = q.sent.data + begin / tile * l.whole;
+  ask<width>(q, sent_next, all_received, begin, true, 0, 0);
   point<float> me[lane_rows];
   int own[lane_rows][2] = {};
   for (int row = 0; row < lane_rows; ++row) {
@@ -152,15 +156,17 @@ __global__ void __launch_bounds__(quick_threads, Columns == 1 ? 3 : 2)
       wait_for_copies();
       __syncthreads();
       const bool last = part + 1 == l.slices;
+      sent_next += l.piece;
       if (!last || s0 + senders < end)
-        ask<width>(q, r0, last ? s0 + senders : s0, last ? 0 : part + 1, stage ^ 1, last ? parity ^ 1 : parity);
-      const std::uint16_t* const sent = halves + stage * (l.resident ? 1 : 3) * l.piece();
-      const std::uint16_t* const received =
-          l.resident ? halves + q.receivers_at / 2 + (block_tile * l.slices + part) * l.piece()
-                     : sent + (1 + block_tile) * l.piece();
+        ask<width>(q, sent_next, all_received + (last ? 0 : (part + 1) * l.piece), s0 + senders, last, stage ^ 1,
+                   parity ^ 1);
+      const std::uint16_t* const sent = halves + stage * (l.resident ? 1 : 3) * l.piece;
+      const std::uint16_t* const received = l.resident
+                                                ? halves + q.receivers_at / 2 + (block_tile * l.slices + part) * l.piece
+                                                : sent + (1 + block_tile) * l.piece;
       for (int p = 0; p < 2 * l.planes - 1; ++p)  // high high, high low, low high
-        multiply_rows(received + p / 2 * l.plane() + first_row * l.pitch(), sent + p % 2 * l.plane(), l.pitch(),
-                      l.slice, product);
+        multiply_rows(received + p / 2 * l.plane + first_row * l.pitch, sent + p % 2 * l.plane, l.pitch, l.slice,
+                      product);
     }
     leave_out(q, r0, s0, reinterpret_cast<const int*>(bytes + q.labels_at) + parity * senders * 2, own, product);
     const float* const sources = reinterpret_cast<const float*>(bytes + q.sources_at) + parity * senders * width;

@@ -1,5 +1,6 @@
 #include "host/cli/spillover.hpp"
 
+#include "host/cli/commands/choice.hpp"
 #include "host/cli/commands/command.hpp"
 #include "host/cli/commands/number_checks.hpp"
 
@@ -40,14 +41,12 @@ command add_spillover(CLI::App& program) {
   app->add_option("--by", with->groups, "columns to group by, one matrix each: city, or city+industry");
   app->add_option("--senders-of", with->senders_of, "firms whose top senders are listed");
   app->add_option("--senders", with->senders, "how many of them")->capture_default_str()->check(positive);
-  static const std::map<std::string, pair_precision> precisions{{"fp64", pair_precision::fp64},
-                                                                {"fp32", pair_precision::fp32},
-                                                                {"fp16", pair_precision::fp16},
-                                                                {"split16", pair_precision::split16}};
-  app->add_option("--precision", with->precision,
-                  "of pairs: fp64, fp32 (about 1e-5), fp16 or split16 (technology on tensor cores: a product of "
-                  "profiles to 1e-3, or as fp32)")
-      ->transform(CLI::CheckedTransformer(precisions));
+  static const choices<pair_precision> precisions{{"fp64", pair_precision::fp64},
+                                                  {"fp32", pair_precision::fp32},
+                                                  {"fp16", pair_precision::fp16},
+                                                  {"split16", pair_precision::split16}};
+  add_choice(*app, "--precision", with->precision, precisions,
+             "of pairs; fp32: about 1e-5; fp16, split16: technology on tensor cores, to 1e-3 or as fp32");
   app->add_flag("--single", with->single, "--precision fp32: weigh pairs in single precision, faster");
   return {app, [with] { return spillover(*with); }};
 }
