@@ -1,6 +1,5 @@
 # -DAGGLO_BUNDLE=ON: every test and benchmark with the libraries it needs, runnable from any folder of another machine.
 # `cmake --install DIR --component proof --prefix PREFIX` lays it out; scripts/gpu-bundle makes the tarball.
-option(AGGLO_BUNDLE "make tests and benchmarks relocatable" OFF)
 if(NOT AGGLO_BUNDLE)
   return()
 endif()
@@ -21,12 +20,14 @@ endforeach()
 
 # Our libraries from ../lib, CUDA's from the machine. DT_RPATH and not RUNPATH: it also serves what the libraries need
 # themselves (libopenblas its libgfortran).
-set_target_properties(${bundled} PROPERTIES INSTALL_RPATH "$ORIGIN/../lib;/usr/local/cuda/lib64")
+list(APPEND bundled agglo_kernels agglo_host)
+set_target_properties(${bundled} PROPERTIES INSTALL_RPATH "$ORIGIN;$ORIGIN/../lib;/usr/local/cuda/lib64")
 foreach(target IN LISTS bundled)
   target_link_options(${target} PRIVATE -Wl,--disable-new-dtags -Wl,--as-needed)
 endforeach()
 cmake_path(GET OPENBLAS PARENT_PATH openblas_folder)
-install(TARGETS ${bundled} RUNTIME_DEPENDENCY_SET needs RUNTIME DESTINATION bin COMPONENT proof)
+install(TARGETS ${bundled} RUNTIME_DEPENDENCY_SET needs RUNTIME DESTINATION bin COMPONENT proof
+  LIBRARY DESTINATION lib COMPONENT proof)
 install(RUNTIME_DEPENDENCY_SET needs
   PRE_EXCLUDE_REGEXES "^lib(cu|nv)" "^ld-linux" "^lib(c|m|dl|rt|pthread|gcc_s|stdc\\+\\+)\\.so"
   DIRECTORIES ${openblas_folder}

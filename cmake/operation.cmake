@@ -6,7 +6,7 @@ function(agglo_gpu_sources target)
   target_sources(${target} PRIVATE ${ARGN})
   target_compile_definitions(${target} PUBLIC AGGLO_CUDA=1)
   if(AGGLO_GPU STREQUAL "cuda")
-    target_link_libraries(${target} PUBLIC CUDA::cudart_static CUDA::cublas CUDA::cusolver)
+    target_link_libraries(${target} PUBLIC ${agglo_cudart} CUDA::cublas CUDA::cusolver)
   else()
     set_source_files_properties(${ARGN} PROPERTIES LANGUAGE CXX  # CMP0119: adds -x c++
       COMPILE_OPTIONS "${agglo_emulated_options}")
