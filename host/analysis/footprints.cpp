@@ -84,6 +84,23 @@ void compare(double& worst, double got, double want, double size) {
   if (size > 0) worst = std::max(worst, std::abs(got - want) / size);
 }
 
+// What final demand uses or emits itself, to the region whose final demand it is.
+void add_direct(footprint_results& out, const flow_table& t, const places& p) {
+  if (std::all_of(t.accounts.begin(), t.accounts.end(), [](const account& a) { return a.final_demand.empty(); }))
+    return;
+  out.F_Y = labelled_array({out.D_cba_reg.axes[0], t.Y.axes[1]});
+  for (index_type k = 0; k < out.F_Y.axes[0].size(); ++k)
+    for (index_type c = 0; c < out.F_Y.axes[1].size(); ++c) {
+      const std::vector<double>& direct = t.accounts[static_cast<std::size_t>(k)].final_demand;
+      if (direct.empty()) break;
+      out.F_Y(k, c) = direct[static_cast<std::size_t>(c)];
+      const index_type r = p.buyer[static_cast<std::size_t>(c)];
+      if (r == abroad) continue;
+      out.D_cba_reg(k, r) += out.F_Y(k, c);
+      out.D_pba_reg(k, r) += out.F_Y(k, c);
+    }
+}
+
 }  // namespace
 
 template <space S>
@@ -163,6 +180,7 @@ footprint_results footprints(context<S>& ctx, const inverted_table<S>& t) {
     compare(balance, cba + out.abroad(k), own, size);
     compare(produced, pba, own, size);
   }
+  add_direct(out, t.table, p);
   out.checks = {{"D_cba and what is exported add up to F", balance, 1e-9}, {"D_pba adds up to F", produced, 1e-9}};
   out.F = t.kept.put_back_columns(F);
   out.M = t.kept.put_back_columns(M);

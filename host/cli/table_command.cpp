@@ -14,7 +14,8 @@ read_table read_described_table(const std::filesystem::path& file, const std::fi
   r.about = describe_table(file, layout);
   r.table = read_described(file, r.about);
   for (const account_source& source : r.about.accounts)
-    for (account& a : read_accounts(source, r.table.sectors)) r.table.accounts.push_back(std::move(a));
+    for (account& a : read_accounts(source, r.table.sectors, r.table.final_demand_names))
+      r.table.accounts.push_back(std::move(a));
   r.about.accounts.clear();
   r.audit = inspect(r.table);
   return r;

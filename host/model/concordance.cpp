@@ -176,7 +176,8 @@ io_table aggregate(const io_table& t, const concordance& c) {
   if (!t.imported_Z.empty()) out.imported_Z = sum_rows(sum_columns(t.imported_Z, c), c.sectors.size(), c);
   if (!t.imported_Y.empty()) out.imported_Y = sum_rows(t.imported_Y, t.final_demand_names.size(), c);
   out.assumptions = t.assumptions;
-  for (const account& a : t.accounts) out.accounts.push_back({a.code, a.name, a.unit, sum_columns(a.values, c)});
+  for (const account& a : t.accounts)
+    out.accounts.push_back({a.code, a.name, a.unit, sum_columns(a.values, c), a.final_demand});
   if (t.regions.empty()) return out;
   const std::string separator = separator_of(t, 0);
   if (std::all_of(out.sectors.begin(), out.sectors.end(),

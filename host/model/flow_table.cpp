@@ -132,7 +132,9 @@ std::vector<account> accounts_of(const flow_table& out, const io_table& t, const
   for (account& row : rows) all.push_back(std::move(row));
   all.insert(all.end(), t.accounts.begin(), t.accounts.end());
   for (const account_source& source : d.accounts)
-    for (account& a : read_accounts(source, t.sectors)) all.push_back(std::move(a));
+    for (account& a : read_accounts(source, t.sectors, t.final_demand_names)) all.push_back(std::move(a));
+  for (account& a : all)  // exports and imports use nothing themselves
+    if (!a.final_demand.empty()) a.final_demand.resize(static_cast<std::size_t>(out.Y.axes[1].size()));
   for (std::size_t i = 0; i < all.size(); ++i) {
     for (std::size_t k = 0; k < i; ++k)
       if (all[k].code == all[i].code) all[i].code += " (row)";

@@ -171,7 +171,8 @@ io_table split_sector(const io_table& t, const std::string& sector, const split_
     const auto row = t.V.begin() + static_cast<std::ptrdiff_t>(v * n);
     append(out.V, by(cells(row, row + static_cast<std::ptrdiff_t>(n)), p.primary()));
   }
-  for (const account& a : t.accounts) out.accounts.push_back({a.code, a.name, a.unit, by(a.values, w.output)});
+  for (const account& a : t.accounts)
+    out.accounts.push_back({a.code, a.name, a.unit, by(a.values, w.output), a.final_demand});
   if (!separator.empty()) split_regions(out, separator);
   return out;
 }

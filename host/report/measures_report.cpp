@@ -82,8 +82,11 @@ void list_footprints(linkages_lister& to, const footprint_results& f) {
              "abroad takes" + names,
          totals);
   to.add("D_exp_reg", f.D_exp_reg, "D_exp summed by region" + names, totals);
-  to.add("D_pba_reg", f.D_pba_reg, "D_pba summed by region" + names, totals);
-  to.add("D_cba_reg", f.D_cba_reg, "D_cba summed by region" + names, totals);
+  const bool direct = !f.F_Y.values.empty();
+  const std::string and_direct = direct ? ", and F_Y of the region's final demand" : "";
+  to.add("D_pba_reg", f.D_pba_reg, "D_pba summed by region" + and_direct + names, totals);
+  to.add("D_cba_reg", f.D_cba_reg, "D_cba summed by region" + and_direct + names, totals);
+  if (direct) to.add("F_Y", f.F_Y, "what final demand uses or emits itself, by its column" + names, totals);
   if (!regions) return;  // what is imported stands outside a table of one region
   to.add("D_imp", f.D_imp, "the part of D_cba that is used or emitted in other regions" + names, totals);
   to.add("D_imp_reg", f.D_imp_reg, "D_imp summed by region" + names, totals);

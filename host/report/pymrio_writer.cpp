@@ -66,13 +66,12 @@ std::string category_of(const io_table& t, std::size_t c) {
   return name;
 }
 
-std::string final_demand(const io_table& t, const std::vector<label>& sectors) {
+std::vector<label> uses_of(const io_table& t, const std::vector<label>& sectors) {
   std::vector<label> columns;
   std::vector<std::string> regions;  // in the order of the table
   for (const label& s : sectors)
     if (std::find(regions.begin(), regions.end(), s.first) == regions.end()) regions.push_back(s.first);
-  const std::size_t n = sectors.size(), f = t.final_demand_names.size();
-  for (std::size_t c = 0; c < f; ++c) {
+  for (std::size_t c = 0; c < t.final_demand_names.size(); ++c) {
     const std::string used = t.regions.empty()                ? "all"
                              : t.final_demand_regions.empty() ? ""
                                                               : t.final_demand_regions[c];
@@ -82,6 +81,11 @@ std::string final_demand(const io_table& t, const std::vector<label>& sectors) {
     for (const std::string& r : regions) columns.emplace_back(r, "exports");
   if (t.has_imports)
     for (const std::string& r : regions) columns.emplace_back(r, "less_imports");
+  return columns;
+}
+
+std::string final_demand(const io_table& t, const std::vector<label>& sectors, const std::vector<label>& columns) {
+  const std::size_t n = sectors.size(), f = t.final_demand_names.size();
   std::string out = header(columns, {"region", "category"}, 2) + level_row("region\tsector", columns.size());
   for (std::size_t i = 0; i < n; ++i) {
     out += cell(sectors[i].first) + "\t" + cell(sectors[i].second);
@@ -102,7 +106,7 @@ using files = std::vector<std::pair<std::string, std::string>>;
 
 /// An extension: rows of a code and a value for each sector.
 void add_extension(files& out, const std::string& folder, const std::string& name, const std::vector<label>& sectors,
-                   const std::vector<account>& rows) {
+                   const std::vector<label>& uses, const std::vector<account>& rows) {
   std::string F = header(sectors, {"region", "sector"}, 1) + level_row("stressor", sectors.size());
   std::string unit = "stressor\tunit\n";
   for (const account& a : rows) {
@@ -110,9 +114,18 @@ void add_extension(files& out, const std::string& folder, const std::string& nam
     add_numbers(F, sectors.size(), [&](std::size_t j) { return a.values[j]; });
     unit += cell(a.code) + "\t" + cell(a.unit) + "\n";
   }
-  const json parameters{{"files", {{"F", file_entry("F.txt", "1", "2")}, {"unit", file_entry("unit.txt", "1", "1")}}},
-                        {"systemtype", "Extension"},
-                        {"name", name}};
+  json listed{{"F", file_entry("F.txt", "1", "2")}, {"unit", file_entry("unit.txt", "1", "1")}};
+  if (std::any_of(rows.begin(), rows.end(), [](const account& a) { return !a.final_demand.empty(); })) {
+    std::string direct = header(uses, {"region", "category"}, 1) + level_row("stressor", uses.size());
+    for (const account& a : rows) {
+      direct += cell(a.code);
+      add_numbers(direct, uses.size(),
+                  [&](std::size_t c) { return c < a.final_demand.size() ? a.final_demand[c] : 0; });
+    }
+    listed["F_Y"] = file_entry("F_Y.txt", "1", "2");
+    out.emplace_back(folder + "/F_Y.txt", std::move(direct));
+  }
+  const json parameters{{"files", listed}, {"systemtype", "Extension"}, {"name", name}};
   out.emplace_back(folder + "/F.txt", std::move(F));
   out.emplace_back(folder + "/unit.txt", std::move(unit));
   out.emplace_back(folder + "/file_parameters.json", parameters.dump(4) + "\n");
@@ -121,7 +134,7 @@ void add_extension(files& out, const std::string& folder, const std::string& nam
 }  // namespace
 
 files pymrio_files(const io_table& t, const std::string& title) {
-  const std::vector<label> sectors = sectors_of(t);
+  const std::vector<label> sectors = sectors_of(t), uses = uses_of(t, sectors);
   const std::size_t n = sectors.size();
   std::string x = "region\tsector\tindout\n", unit = "region\tsector\tunit\n";
   for (std::size_t i = 0; i < n; ++i) {
@@ -137,7 +150,7 @@ files pymrio_files(const io_table& t, const std::string& title) {
                         {"systemtype", "IOSystem"}};
   const json metadata{
       {"description", title}, {"name", title}, {"system", nullptr}, {"version", nullptr}, {"history", json::array()}};
-  files out{{"Z.txt", square(t, sectors)}, {"Y.txt", final_demand(t, sectors)}, {"x.txt", x}, {"unit.txt", unit}};
+  files out{{"Z.txt", square(t, sectors)}, {"Y.txt", final_demand(t, sectors, uses)}, {"x.txt", x}, {"unit.txt", unit}};
   out.emplace_back("file_parameters.json", parameters.dump(4) + "\n");
   out.emplace_back("metadata.json", metadata.dump(4) + "\n");
   std::vector<account> primary;
@@ -145,7 +158,7 @@ files pymrio_files(const io_table& t, const std::string& title) {
     const auto row = t.V.begin() + static_cast<std::ptrdiff_t>(k * n);
     primary.push_back({t.primary_names[k], "", t.unit, {row, row + static_cast<std::ptrdiff_t>(n)}});
   }
-  if (!primary.empty()) add_extension(out, "primary_inputs", "primary_inputs", sectors, primary);
+  if (!primary.empty()) add_extension(out, "primary_inputs", "primary_inputs", sectors, uses, primary);
   std::vector<std::string> names;
   for (const account& a : t.accounts)
     if (std::find(names.begin(), names.end(), a.name) == names.end()) names.push_back(a.name);
@@ -154,7 +167,7 @@ files pymrio_files(const io_table& t, const std::string& title) {
     std::copy_if(t.accounts.begin(), t.accounts.end(), std::back_inserter(rows),
                  [&](const account& a) { return a.name == names[e]; });
     const std::string name = names[e].empty() ? fmt::format("accounts {}", e + 1) : names[e];
-    add_extension(out, fmt::format("accounts_{}", e + 1), name, sectors, rows);
+    add_extension(out, fmt::format("accounts_{}", e + 1), name, sectors, uses, rows);
   }
   return out;
 }

@@ -12,7 +12,7 @@ namespace agglo {
 ///   file_parameters.json, metadata.json
 ///   Z.txt, Y.txt, x.txt, unit.txt              tab-separated, rows and columns labelled by region and sector
 ///   primary_inputs/  F.txt, unit.txt           V as an extension; and the file_parameters.json of each
-///   accounts_1/ ...  F.txt, unit.txt           the accounts, an extension for each name that they have
+///   accounts_1/ ...  F.txt, F_Y.txt, unit.txt  the accounts, an extension for each name that they have
 ///
 /// A table of one region has the region "all". Exports, and imports as less_imports, are final demand of the region
 /// that sells them; final demand of a region that is not told stands under "not_told". Numbers are the shortest that

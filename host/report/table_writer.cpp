@@ -158,13 +158,20 @@ std::string table_toml(const io_table& t, const table_descriptor& about, const s
   return out + account_sections(t, accounts_file, accounts);
 }
 
-std::string accounts_csv(const std::vector<std::string>& sectors, const std::vector<account>& accounts) {
+std::string accounts_csv(const std::vector<std::string>& sectors, const std::vector<std::string>& uses,
+                         const std::vector<account>& accounts) {
+  const bool told =
+      std::any_of(accounts.begin(), accounts.end(), [](const account& a) { return !a.final_demand.empty(); });
   std::string out = free_name("code", sectors) + "," + free_name("name", sectors);
   for (const std::string& s : sectors) out += "," + csv_cell(s);
+  if (told)
+    for (const std::string& u : uses) out += "," + csv_cell(u);
   out += "\n";
   for (const account& a : accounts) {
     out += csv_cell(a.code) + "," + csv_cell(a.name);
     append_numbers(out, a.values.begin(), a.values.size());
+    const std::vector<double> direct = a.final_demand.empty() ? std::vector<double>(uses.size()) : a.final_demand;
+    if (told) append_numbers(out, direct.begin(), direct.size());
     out += "\n";
   }
   return out;
@@ -177,7 +184,7 @@ void write_table(output_folder& out, const std::string& name, const io_table& t,
   all.insert(all.end(), accounts.begin(), accounts.end());
   out.write(name + ".csv", table_csv(t));
   out.write(name + ".toml", table_toml(t, about, accounts_file, all));
-  if (!all.empty()) out.write(accounts_file, accounts_csv(t.sectors, all));
+  if (!all.empty()) out.write(accounts_file, accounts_csv(t.sectors, t.final_demand_names, all));
 }
 
 }  // namespace agglo

@@ -22,7 +22,8 @@ std::string table_toml(const io_table&, const table_descriptor& about, const std
                        const std::vector<account>& accounts = {});
 
 /// Accounts by sector as table_toml describes them: code, name, sectors.
-std::string accounts_csv(const std::vector<std::string>& sectors, const std::vector<account>&);
+std::string accounts_csv(const std::vector<std::string>& sectors, const std::vector<std::string>& uses,
+                         const std::vector<account>&);
 
 /// Writes NAME.csv, NAME.toml and, where there are accounts (the table's own, then these), NAME_accounts.csv, which
 /// agglo reads back.

@@ -30,6 +30,8 @@ struct io_layout {
 struct account {
   std::string code, name, unit;
   std::vector<double> values;  ///< one a sector, in `unit`
+  /// What final demand uses or emits itself (F_Y), one a column of Y; empty: not told.
+  std::vector<double> final_demand{};
 };
 
 /// A symmetric input-output table of n sectors, of one region or of several. Rows sell, columns buy; row-major; every

@@ -174,8 +174,15 @@ TEST(RealTables, GermanysEmissionsAsAccounts) {
   EXPECT_NEAR(embodied / sum(told[0].values), 1, 1e-9);
 
   const file_with careless(account, "careless.toml");
-  EXPECT_TRUE(
-      contains(message_of([&] { analyse(path, careless.path()); }), "'P3_S14': expected a sector of the table"));
+  EXPECT_TRUE(contains(message_of([&] { analyse(path, careless.path()); }),
+                       "'P1': expected a sector or a final demand of the table"));
+  // Households' own, where they are not left out, are what their column of final demand emits.
+  const file_with direct(account + "left_out = [\"P1\"]\nrows = [\"CO2\"]\n", "direct.toml");
+  const read_result with = analyse(path, direct.path());
+  const std::vector<std::string>& uses = with.table.final_demand_names;
+  const std::vector<double> own = read_accounts(with.description.accounts[0], with.table.sectors, uses)[0].final_demand;
+  ASSERT_EQ(own.size(), uses.size());
+  for (std::size_t c = 0; c < uses.size(); ++c) EXPECT_EQ(own[c] != 0, uses[c] == "P3_S14") << uses[c];
 }
 
 }  // namespace

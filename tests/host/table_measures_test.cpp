@@ -162,6 +162,25 @@ TYPED_TEST(TableMeasures, GermanysAccountsAsPublished) {
   expect_held(f.checks);
 }
 
+// By hand: what final demand emits itself stands in the regions' sums, and in nothing else.
+TYPED_TEST(TableMeasures, WhatFinalDemandEmitsItselfIsItsRegions) {
+  flow_table t = random_flows(6, 2, 4);
+  const footprint_results without = *this->analyse(t, {.footprints = true}).footprints;
+  EXPECT_TRUE(without.F_Y.values.empty());
+  t.accounts[2].final_demand = {10, 20, 7};  // r0:home, r1:home, exports, which have no region
+  const footprint_results with = *this->analyse(t, {.footprints = true}).footprints;
+  EXPECT_EQ(row_of(with.F_Y, "jobs"), (std::vector<double>{10, 20, 7}));
+  EXPECT_EQ(row_of(with.F_Y, "wages"), (std::vector<double>{0, 0, 0}));
+  for (const auto& [more, less] :
+       {std::pair{&with.D_cba_reg, &without.D_cba_reg}, {&with.D_pba_reg, &without.D_pba_reg}})
+    for (index_type k = 0; k < 3; ++k)
+      for (index_type r = 0; r < 2; ++r)
+        EXPECT_EQ((*more)(k, r), (*less)(k, r) + (k == 2 ? 10.0 * double(r + 1) : 0.0));
+  EXPECT_EQ(with.D_cba.values, without.D_cba.values);
+  EXPECT_EQ(with.D_imp_reg.values, without.D_imp_reg.values);
+  expect_held(with.checks);
+}
+
 // pymrio's formulas word for word on the full L Y of n columns, and regions with industries of their own.
 TYPED_TEST(TableMeasures, FootprintsAreThoseOfTheFullMatrix) {
   for (const auto& [n, R] :

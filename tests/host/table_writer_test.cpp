@@ -130,14 +130,19 @@ TEST(TableWriter, RegionsAndTheTablesOwnAccountsComeBack) {
   t.table.sectors = {"L - 1", "L - 2", "L - 3", "M - 1", "M - 2"};
   t.table.final_demand_names = {"L - all"};
   split_regions(t.table, " - ");
-  t.table.accounts = {{"EMP", "Persons", "persons", {1, 2, 3, 4, 5}}};
+  t.table.accounts = {{"EMP", "Persons", "persons", {1, 2, 3, 4, 5}, {}}, {"NOX", "", "t", {1, 0, 0, 0, 0}, {0.5}}};
   const read_back again = rewritten(tmp, t.table, t.about, {{"CO2", "", "t", {4, 5, 6, 7, 8}}});
   expect_same(again.table, t.table);
   EXPECT_EQ(again.table.regions, (std::vector<std::string>{"L", "L", "L", "M", "M"}));
   EXPECT_EQ(again.table.industries, t.table.industries);
   EXPECT_EQ(again.table.final_demand_regions, std::vector<std::string>{"L"});
   ASSERT_EQ(again.about.accounts.size(), 2u);
-  EXPECT_EQ(read_accounts(again.about.accounts[0], again.table.sectors)[0].values, t.table.accounts[0].values);
+  EXPECT_EQ(again.about.accounts[0].unit, "persons");
+  const std::vector<std::string>& uses = again.table.final_demand_names;
+  EXPECT_EQ(read_accounts(again.about.accounts[0], again.table.sectors, uses)[0].values, t.table.accounts[0].values);
+  const auto emissions = read_accounts(again.about.accounts[1], again.table.sectors, uses);  // F_Y comes back too
+  EXPECT_EQ(emissions[0].final_demand, std::vector<double>{0.5});
+  EXPECT_EQ(emissions[1].final_demand, std::vector<double>{0});
 }
 
 TEST(TableWriter, ATableAsAPersonReadsIt) {

@@ -83,6 +83,24 @@ TEST(WorldFolders, Eora26) {
   EXPECT_TRUE(says(r.table, "ROW"));
   EXPECT_FALSE(says(r.table, "discrepancy"));
 
+  // Satellite accounts that are named: by sector and by final demand.
+  const std::size_t n = w.n(), f = w.f();
+  write(folder.path() / "Eora26_2015_bp_Q.txt", matrix(2, n, '\t', [](auto i, auto j) { return double(10 * i + j); }));
+  write(folder.path() / "Eora26_2015_bp_QY.txt", matrix(2, f, '\t', [](auto i, auto j) { return double(3 * i + j); }));
+  write(folder.path() / "labels_Q.txt", "CO2 (fossil) emissions (Gg)\tTotal\t\nEnergy use (TJ)\tCoal\t\n");
+  table_descriptor d = describe_table(folder.path());
+  d.satellites = {"Energy use:Coal", "CO2*"};
+  const io_table with = read_described(folder.path(), d);
+  ASSERT_EQ(with.accounts.size(), 2u);
+  EXPECT_EQ(with.accounts[0].code, "Energy use:Coal");
+  EXPECT_EQ(with.accounts[0].unit, "TJ");
+  EXPECT_EQ(with.accounts[0].values, (std::vector<double>{10, 11, 12, 13, 14, 15}));
+  EXPECT_EQ(with.accounts[0].final_demand, (std::vector<double>{3, 4, 5, 6, 7, 8}));
+  EXPECT_EQ(with.accounts[1].code, "CO2 (fossil) emissions:Total");
+  EXPECT_EQ(with.accounts[1].unit, "Gg");
+  d.satellites = {"Energy:Coal"};
+  EXPECT_TRUE(contains(message_of([&] { read_described(folder.path(), d); }), "did you mean 'Energy use:Coal'?"));
+
   small_world rough = w;  // Eora's columns do not add up exactly: said, and kept as an input
   rough.V[0] += 1;
   write_eora(folder.path(), rough);
@@ -154,6 +172,20 @@ TEST(WorldFolders, Gloria) {
     if (entry.path().filename().string().starts_with("2024"))
       std::filesystem::rename(entry.path(), inside / entry.path().filename());
   expect_same(read(unpacked.path(), "gloria").table, w);
+  const std::string beside = "GLORIA_SatelliteAccounts_059_2020/x_{}-Results_2020_059_Markup001(full).csv";
+  write(unpacked.path() / fmt::format(fmt::runtime(beside), "TQ"),
+        matrix(2, 2 * w.n(), ',', [](auto i, auto j) { return double(100 * i + j); }));
+  write(unpacked.path() / fmt::format(fmt::runtime(beside), "YQ"),
+        matrix(2, w.f(), ',', [](auto i, auto j) { return double(i + j); }));
+  write(unpacked.path() / "Satellites.csv",
+        "Lfd_Nr,Sat_head_indicator,Sat_indicator,Sat_unit\n1,Emissions,co2,kt\n2,Employment,Women,p.\n");
+  table_descriptor d = describe_table(unpacked.path());
+  d.satellites = {"Women:Employment"};
+  const io_table t = read_described(unpacked.path(), d);
+  ASSERT_EQ(t.accounts.size(), 1u);
+  EXPECT_EQ(t.accounts[0].unit, "p.");  // columns of industries: 0 to 2 of six a region
+  EXPECT_EQ(t.accounts[0].values, (std::vector<double>{100, 101, 102, 106, 107, 108}));
+  EXPECT_EQ(t.accounts[0].final_demand, (std::vector<double>{1, 2, 3, 4, 5, 6}));
 
   write_gloria(folder.path(), w, 3);
   const std::string message = message_of([&] { read(folder.path(), "gloria"); });
@@ -208,6 +240,9 @@ void write_exiobase(const std::filesystem::path& folder, const small_world& w, b
   write(folder / "satellite" / "F.txt", two_levels(regions, sectors, stressors, level_names, [&](auto p, auto j) {
           return p < w.primary.size() ? w.v(p, j) : double(10 * j + 1);
         }));
+  write(folder / "satellite" / "F_Y.txt",
+        two_levels(demand_regions, categories, stressors, level_names,
+                   [&](auto p, auto k) { return p < w.primary.size() ? 0.0 : double(k + 1); }));
   write(folder / "satellite" / "unit.txt", units);
 }
 
@@ -247,6 +282,7 @@ TEST(WorldFolders, Exiobase3FromCoefficientsWithSatellites) {
   ASSERT_EQ(t.accounts.size(), 1u);
   EXPECT_EQ(t.accounts[0].unit, "kg");
   EXPECT_EQ(t.accounts[0].values, (std::vector<double>{1, 11, 21, 31, 41, 51}));
+  EXPECT_EQ(t.accounts[0].final_demand, (std::vector<double>{1, 2, 3, 4, 5, 6}));
 
   d.satellites = {"CO2 - combustion"};
   EXPECT_TRUE(contains(message_of([&] { read_described(table, d); }), "did you mean 'CO2 - combustion - air'?"));

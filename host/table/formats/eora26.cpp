@@ -3,12 +3,15 @@
 
 #include "host/table/formats/number_file.hpp"
 #include "host/table/formats/readers.hpp"
+#include "host/table/formats/satellites.hpp"
 #include "kernels/base/error.hpp"
 
 // Eora26, a folder: Eora26_2015_bp_T.txt (flows), _FD (final demand), _VA (primary inputs), numbers alone, tabs between
 // them; labels_T.txt (country, code, Industries, sector), labels_FD.txt (the same with categories), labels_VA.txt
-// (Primary inputs, category). Labels may stand in a folder `indices` inside. ROW holds what does not add up among
-// countries. Lenzen, Moran, Kanemoto and Geschke (2013), Economic Systems Research 25: 20-49.
+// (Primary inputs, category). Satellite accounts are _Q (by sector), _QY (by final demand) and labels_Q.txt (indicator
+// with its unit in brackets, source): those that [rows] satellites names, as "indicator:source". Labels may stand in a
+// folder `indices` inside. ROW holds what does not add up among countries. Lenzen, Moran, Kanemoto and Geschke (2013),
+// Economic Systems Research 25: 20-49.
 
 namespace agglo {
 namespace {
@@ -57,6 +60,26 @@ std::vector<region_label> region_labels(const std::filesystem::path& folder, con
   return out;
 }
 
+/// "CO2 emissions (Gg)", "Total": name "CO2 emissions:Total", unit Gg.
+void read_satellites(const std::filesystem::path& folder, const std::vector<std::string>& wanted, io_table& t) {
+  std::vector<std::string> names, units;
+  for (const auto& cells : labels_in(folder, "labels_Q.txt", 2)) {
+    const std::string& indicator = cells[0];
+    const std::size_t open = indicator.rfind(" (");
+    const bool told = open != std::string::npos && indicator.ends_with(')');
+    names.push_back((told ? indicator.substr(0, open) : indicator) + ":" + cells[1]);
+    units.push_back(told ? indicator.substr(open + 2, indicator.size() - open - 3) : "not told");
+  }
+  const auto q = static_cast<index_type>(names.size()), n = t.size(),
+             f = static_cast<index_type>(t.final_demand_names.size());
+  const std::filesystem::path by_sector = numbers_in(folder, "Q"), by_use = numbers_in(folder, "QY");
+  const std::vector<std::size_t> rows = wanted_satellites(wanted, names, (folder / "labels_Q.txt").string(), t);
+  const std::vector<index_type> at(rows.begin(), rows.end());
+  add_satellites(t, rows, names, units,
+                 number_file(by_sector, "satellite accounts Q", q, n).read(at, column_range(0, n), "the row's unit"),
+                 number_file(by_use, "satellite accounts QY", q, f).read(at, column_range(0, f), "the row's unit"));
+}
+
 io_table read(const std::filesystem::path& folder, table_descriptor& d) {
   const std::vector<region_label> sectors = region_labels(folder, "labels_T.txt"),
                                   uses = region_labels(folder, "labels_FD.txt");
@@ -82,6 +105,7 @@ io_table read(const std::filesystem::path& folder, table_descriptor& d) {
     t.primary_names.push_back(cells[1]);
     t.primary_descriptions.push_back(cells[0] + ": " + cells[1]);
   }
+  if (!d.satellites.empty()) read_satellites(folder, d.satellites, t);
   sum_output(t);
   tell_rows(d.value_added, t, {""});
   close_columns(t);

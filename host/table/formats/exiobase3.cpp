@@ -5,8 +5,8 @@
 #include <map>
 
 #include "host/table/formats/readers.hpp"
+#include "host/table/formats/satellites.hpp"
 #include "host/table/formats/two_level_file.hpp"
-#include "host/table/nearest.hpp"
 #include "kernels/base/array.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/linkage/leontief_solve.hpp"
@@ -14,7 +14,8 @@
 // EXIOBASE 3, a folder as it is unpacked (IOT_2011_ixi): Z.txt, or A.txt and x.txt; Y.txt, unit.txt; tabs, two header
 // rows and two label columns. Primary inputs are factor_inputs/F.txt, or the rows in M.EUR of satellite/F.txt (units in
 // unit.txt beside it). Further rows of satellite/F.txt, such as emissions, become accounts where the descriptor names
-// them under [rows] satellites. Stadler et al. (2018), Journal of Industrial Ecology 22: 502-515.
+// them under [rows] satellites, with what final demand emits itself from F_Y.txt (F_hh.txt in older editions). Stadler
+// et al. (2018), Journal of Industrial Ecology 22: 502-515.
 
 namespace agglo {
 namespace {
@@ -129,26 +130,28 @@ void add_primary(const std::filesystem::path& folder, const std::vector<region_l
   t.primary_descriptions = t.primary_names;
 }
 
-void add_satellites(const std::filesystem::path& folder, const std::vector<region_label>& sectors,
-                    const std::vector<std::string>& wanted, io_table& t) {
+void read_satellites(const std::filesystem::path& folder, const std::vector<region_label>& sectors,
+                     const std::vector<region_label>& uses, const std::vector<std::string>& wanted, io_table& t) {
   if (wanted.empty()) {
-    t.assumptions.emplace_back(
-        "satellite accounts are left out but for primary inputs: name them in [rows] satellites");
+    wanted_satellites({}, {}, "", t);  // says so
     return;
   }
-  const two_level_file F(folder / "satellite" / "F.txt");
+  const std::filesystem::path inside = folder / "satellite";
+  const two_level_file F(inside / "F.txt");
   F.expect_columns(sectors, "the flows");
-  std::map<std::string, std::string> units = units_of(folder / "satellite" / "unit.txt");
-  std::vector<std::string> names;
-  for (const region_label& row : F.rows()) names.push_back(row.rest);
-  for (const std::string& name : wanted) {
-    const auto at = std::find(names.begin(), names.end(), name);
-    if (at == names.end())
-      throw data_error(
-          row_error{F.grid().file(), 1, 1, name, "a row of this name, found none", suggestion(name, names)}.message());
-    t.accounts.push_back(
-        {name, name, units[name], F.read({static_cast<std::size_t>(at - names.begin())}, units[name])});
+  std::map<std::string, std::string> unit_of = units_of(inside / "unit.txt");
+  std::vector<std::string> names, units;
+  for (const region_label& row : F.rows()) names.push_back(row.rest), units.push_back(unit_of[row.rest]);
+  const std::vector<std::size_t> rows = wanted_satellites(wanted, names, F.grid().file(), t);
+  std::vector<double> direct;
+  for (const char* name : {"F_Y.txt", "F_hh.txt"}) {  // F_hh: editions up to 3.4
+    if (!direct.empty() || !std::filesystem::exists(inside / name)) continue;
+    const two_level_file F_Y(inside / name);
+    F_Y.expect_columns(uses, "Y");
+    F_Y.expect_rows(F.rows(), "F.txt");
+    direct = F_Y.read(rows, "the row's unit");
   }
+  add_satellites(t, rows, names, units, F.read(rows, "the row's unit"), direct);
 }
 
 io_table read(const std::filesystem::path& folder, table_descriptor& d) {
@@ -167,7 +170,7 @@ io_table read(const std::filesystem::path& folder, table_descriptor& d) {
   add_primary(folder, sectors, t);
   if (t.output.empty()) sum_output(t);
   t.total_input = t.output;
-  add_satellites(folder, sectors, d.satellites, t);
+  read_satellites(folder, sectors, Y.columns(), d.satellites, t);
   tell_rows(d.value_added, t, {""});
   close_columns(t);
   tell(d.title, "EXIOBASE 3");

@@ -6,6 +6,7 @@
 
 #include "host/table/formats/number_file.hpp"
 #include "host/table/formats/readers.hpp"
+#include "host/table/formats/satellites.hpp"
 #include "host/table/nearest.hpp"
 #include "kernels/base/error.hpp"
 
@@ -14,7 +15,8 @@
 // its industries first, then its products; T holds supply (industries to products) and use (products to industries), Y
 // stands in the rows of products, V in the columns of industries, V's rows by region. Labels are sheets of the workbook
 // GLORIA_ReadMe_0NN.xlsx, saved beside: Regions.csv (Region_acronyms), Sectors.csv (Sector_names) and Value added and
-// final demand.csv (Value_added_names, Final_demand_names). Markup001 is basic prices.
+// final demand.csv (Value_added_names, Final_demand_names). Markup001 is basic prices. Where [rows] satellites names
+// any: TQ (by industry), YQ (by final demand) and Satellites.csv (Sat_indicator, Sat_head_indicator, Sat_unit).
 
 namespace agglo {
 namespace {
@@ -123,6 +125,28 @@ std::vector<double> inputs_by_kind(const std::vector<double>& V, std::size_t reg
   return out;
 }
 
+/// Those of TQ (by industry) and YQ (by final demand) that are wanted, "indicator:head indicator".
+void read_satellites(const std::filesystem::path& folder, const std::vector<std::string>& wanted,
+                     const std::vector<index_type>& industries, io_table& t) {
+  const std::vector<std::string> indicators = list_in(folder, "Satellites", "Sat_indicator"),
+                                 heads = list_in(folder, "Satellites", "Sat_head_indicator"),
+                                 units = list_in(folder, "Satellites", "Sat_unit");
+  if (heads.size() != indicators.size() || units.size() != indicators.size())
+    throw data_error(
+        (folder / "Satellites.csv").string() +
+        ": expected Sat_indicator, Sat_head_indicator and Sat_unit in every row; mend: save the whole sheet");
+  std::vector<std::string> names;
+  for (std::size_t k = 0; k < indicators.size(); ++k) names.push_back(indicators[k] + ":" + heads[k]);
+  const auto q = static_cast<index_type>(names.size()), f = static_cast<index_type>(t.final_demand_names.size());
+  const std::filesystem::path by_sector = numbers_in(folder, "TQ"), by_use = numbers_in(folder, "YQ");
+  const std::vector<std::size_t> rows = wanted_satellites(wanted, names, (folder / "Satellites.csv").string(), t);
+  const std::vector<index_type> at(rows.begin(), rows.end());
+  add_satellites(
+      t, rows, names, units,
+      number_file(by_sector, "satellite accounts TQ", q, 2 * t.size()).read(at, industries, "the row's unit"),
+      number_file(by_use, "satellite accounts YQ", q, f).read(at, column_range(0, f), "the row's unit"));
+}
+
 io_table read(const std::filesystem::path& folder, table_descriptor& d) {
   const std::vector<std::string> regions = list_in(folder, "Regions", "Region_acronyms"),
                                  sectors = list_in(folder, "Sectors", "Sector_names"),
@@ -147,6 +171,7 @@ io_table read(const std::filesystem::path& folder, table_descriptor& d) {
   for (const index_type row : products) lines.push_back(T.grid().line(row));
   take_labels(t, combined(regions, sectors), combined(regions, uses), lines);
   t.primary_names = t.primary_descriptions = primary;
+  if (!d.satellites.empty()) read_satellites(folder, d.satellites, industries, t);
   sum_output(t);
   expect_diagonal_supply(T, industries, products, t);
   t.assumptions.emplace_back("every industry makes its own product alone, so the use table is Z, product by product");

@@ -127,7 +127,19 @@ void tell_of(const std::filesystem::path& folder, const saved_folder& system, ta
   tell(d.source, text("description").c_str());
 }
 
-void add_accounts(io_table& t, const std::filesystem::path& folder, const labels& sectors) {
+/// F_Y, or F_hh as older editions call it, row by row as F; empty without one.
+std::vector<double> direct_of(const saved_folder& extension, const labelled_matrix& F, const labels& uses) {
+  for (const char* name : {"F_Y", "F_hh"}) {
+    if (!extension.has(name)) continue;
+    labelled_matrix direct = extension.matrix(name, "its account");
+    expect_labels(direct.file, direct.column_labels, "labels of the columns", uses, "the columns of Y");
+    expect_labels(direct.file, direct.row_labels, "labels of the rows", F.row_labels, "the rows of F");
+    return std::move(direct.values);
+  }
+  return {};
+}
+
+void add_accounts(io_table& t, const std::filesystem::path& folder, const labels& sectors, const labels& uses) {
   const saved_folder extension(folder);
   if (extension.system() != "Extension" || !extension.has("F")) return;
   const labelled_matrix F = extension.matrix("F", "its account");
@@ -135,14 +147,16 @@ void add_accounts(io_table& t, const std::filesystem::path& folder, const labels
   std::map<std::string, std::string> units;
   if (extension.has("unit"))
     for (const auto& [label, unit] : extension.units()) units[joined(label)] = unit;
-  const auto n = static_cast<std::ptrdiff_t>(sectors.size());
+  const std::vector<double> direct = direct_of(extension, F, uses);
+  const auto n = static_cast<std::ptrdiff_t>(sectors.size()), f = static_cast<std::ptrdiff_t>(uses.size());
   for (index_type k = 0; k < F.rows; ++k) {
     std::string code = joined(F.row_labels[static_cast<std::size_t>(k)]);
     const std::string unit = units.contains(code) ? units[code] : "units of the file";
     if (std::any_of(t.accounts.begin(), t.accounts.end(), [&](const account& a) { return a.code == code; }))
       code = extension.name() + ":" + code;
     const auto row = F.values.begin() + static_cast<std::ptrdiff_t>(k) * n;
-    t.accounts.push_back({code, extension.name(), unit, {row, row + n}});
+    t.accounts.push_back({code, extension.name(), unit, {row, row + n}, {}});
+    if (!direct.empty()) t.accounts.back().final_demand.assign(direct.begin() + k * f, direct.begin() + (k + 1) * f);
   }
 }
 
@@ -201,7 +215,7 @@ io_table read_pymrio(const std::filesystem::path& folder, table_descriptor& d) {
     if (entry.is_directory() && std::filesystem::exists(entry.path() / "file_parameters.json"))
       extensions.push_back(entry.path());
   std::sort(extensions.begin(), extensions.end());
-  for (const auto& extension : extensions) add_accounts(t, extension, sectors);
+  for (const auto& extension : extensions) add_accounts(t, extension, sectors, Y.column_labels);
   return t;
 }
 
