@@ -42,7 +42,8 @@ command add_spatial(CLI::App& program);
 void add_output_options(CLI::App& app, std::filesystem::path& out, bool& quiet);
 /// The table's file and --layout.
 void add_table_options(CLI::App& app, std::filesystem::path& table, std::filesystem::path& layout);
-/// Where firms are, and how weights fall with distance.
+/// Where firms are, and how weights fall with distance, under a heading of their own in the help.
+inline constexpr const char* distance_heading = "Places and distance";
 void add_distance_options(CLI::App& app, spillover_columns& columns, distance_options& distance);
 /// --device auto|cpu|gpu.
 void add_device_option(CLI::App& app, place_to_run& where);

@@ -23,6 +23,7 @@ command add_linkages(CLI::App& program) {
   app->add_flag_callback(
          "--total", [with] { with->imports = import_treatment::total; }, "total flows, imports among them")
       ->excludes(take_out);
+  app->option_defaults()->group("Further measures");
   app->add_flag("--field-of-influence", with->measures.field_of_influence, "also its norm for every coefficient");
   app->add_flag("--propagation-lengths", with->measures.propagation_lengths,
                 "also the average propagation length between every two sectors");
@@ -47,6 +48,7 @@ command add_linkages(CLI::App& program) {
   app->add_flag("--footprints", with->measures.footprints,
                 "also every account by producer and consumer: F, M, D_pba, D_cba, D_imp, D_exp");
   interregional_measures& between = with->measures.between;
+  app->option_defaults()->group("Between regions");
   app->add_option("--industries", between.industries,
                   "of a table of several regions: A,B whose own matrices are wanted")
       ->allow_extra_args(false);
@@ -55,6 +57,7 @@ command add_linkages(CLI::App& program) {
   app->add_flag("--multiplicative", between.multiplicative,
                 "L = M3 M2 M1: transfer, open-loop and closed-loop factors");
   app->add_flag("--additive", between.additive, "Stone's additive form of the same");
+  app->option_defaults()->group("Large tables");
   CLI::Option* solve = app->add_flag(
       "--without-inverse", with->without_inverse,
       "multipliers, linkages and chain positions alone, by solving: for tables whose inverse is too large");

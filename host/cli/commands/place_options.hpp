@@ -15,6 +15,7 @@ inline void add_place_options(CLI::App& app, place_options& with) {
                  "CSV file where amounts stand: city, indicator, year, value, unit; amounts are indicators then");
   app.add_option("--unit", with.unit, "the amounts' unit, say \"million CNY\"");
   app.add_option("--year", with.year, "the amounts' year")->check(within(1900, 2100, "1900 .. 2100"));
+  app.option_defaults()->group("Costs");
   app.add_option("--costs", with.costs.matrix, "CSV matrix of costs: places in the first column and header, rows from");
   app.add_option("--minutes", with.costs.minutes, "or CSV file of travel times: from, to, mode, minutes");
   app.add_option("--mode", with.costs.mode, "mode of the travel times that counts; any by default");
@@ -28,6 +29,7 @@ inline void add_place_options(CLI::App& app, place_options& with) {
   add_choice(app, "--decay", with.decay, decay_words, "how weights fall with cost");
   app.add_option("--inner", with.inner, "a power is level below it; a band begins there");
   app.add_option("--cutoff", with.cutoff, "nothing beyond this cost");
+  app.option_defaults()->group("Options");
 }
 
 }  // namespace agglo

@@ -14,6 +14,8 @@ void add_table_options(CLI::App& app, std::filesystem::path& table, std::filesys
 }
 
 void add_distance_options(CLI::App& app, spillover_columns& c, distance_options& d) {
+  const std::string heading = app.option_defaults()->get_group();
+  app.option_defaults()->group(distance_heading);
   app.add_option("--lon", c.lon, "column of degrees east");
   app.add_option("--lat", c.lat, "column of degrees north");
   app.add_option("--x", c.x, "column of a projected coordinate, km");
@@ -26,6 +28,7 @@ void add_distance_options(CLI::App& app, spillover_columns& c, distance_options&
   app.add_option("--theta", d.theta, "exponent of a power decay");
   app.add_option("--inner", d.inner, "a power decay is level below it; a band begins there");
   app.add_option("--cutoff", d.cutoff, "nothing beyond this distance");
+  app.option_defaults()->group(heading);
 }
 
 void add_device_option(CLI::App& app, place_to_run& where) {

@@ -18,6 +18,7 @@ command add_spatial(CLI::App& program) {
       ->required();
   add_output_options(*app, with->out, with->quiet);
   add_device_option(*app, with->where);
+  app->option_defaults()->group("Weights");
   app->add_option("--weights", with->weights, "weights file .gal, .gwt, .csv (from, to, weight) or .mtx, or NAME=FILE");
   app->add_option("--units", with->units, "CSV file of the units' places, for weights by distance");
   app->add_option("--id", with->columns.id, "its column of the unit's id")->capture_default_str();
@@ -35,6 +36,7 @@ command add_spatial(CLI::App& program) {
   app->add_option("--cutoff", with->distance.cutoff, "no weight beyond this distance");
   add_choice(*app, "--normalise", with->rules.scale, scales,
              "row (over its sum), radius (over the spectral radius) or none");
+  app->option_defaults()->group("Effects");
   app->add_option("--orders", with->rules.orders, "part the effects by W^0 .. W^orders")
       ->capture_default_str()
       ->check(not_negative);
