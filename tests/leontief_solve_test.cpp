@@ -109,7 +109,7 @@ TYPED_TEST(LeontiefSolve, IsTheInverseAroundBlockSizes) {
 TYPED_TEST(LeontiefSolve, AnyNumberOfRightHandSides) {
   const index_type n = 21;
   const economy e = economy::random(n, 9);
-  for (const index_type sides : {0, 1, 2, 3, 4, 9}) {
+  for (const index_type sides : {0, 1, 2, 3, 4, 5, 6, 7, 9}) {
     const std::vector<double> right = this->uniform(sides * n, 0, 1, 6);
     for (const auto equation : {allocation, price}) {
       const auto got = this->solve(equation, e.Z, n, e.x, sides, right);

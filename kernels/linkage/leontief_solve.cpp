@@ -98,10 +98,11 @@ class steps_on_cpu : public detail::host_steps {
   void multiply(flow_signs signs, solve_side side, matrix_view<const double, cpu> Z, vector_view<const double, cpu> x,
                 matrix_view<const double, cpu> term, matrix_view<double, cpu> next) {
     double lowest = 0;
+    const index_type most = side == solve_side::rows ? detail::most_row_sums() : detail::most_column_sums;
     for (index_type r = 0, count = 0; r < term.rows; r += count) {
       const detail::entries of =
           signs == flow_signs::mixed && r == 0 ? detail::entries::sizes : detail::entries::signed_values;
-      count = of == detail::entries::sizes ? 1 : std::min(detail::most_rows, term.rows - r);
+      count = of == detail::entries::sizes ? 1 : std::min(most, term.rows - r);
       const auto from = term.block(r, 0, count, term.cols);
       const auto to = next.block(r, 0, count, term.cols);
       lowest = std::min(lowest, side == solve_side::rows ? detail::row_sums(of, Z, from, to)

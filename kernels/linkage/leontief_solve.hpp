@@ -15,7 +15,7 @@ enum class leontief_equation {
 
 /// How an iteration ended.
 struct solve_result {
-  index_type sweeps;  ///< steps; each reads Z once for every four rows of F and the chain
+  index_type sweeps;  ///< steps; each reads Z once for every four rows of F and the chain, or eight: see leontief_solve
   double residual;    ///< proven bound on what is left of the equation, on the scale of `error`
   double error;       ///< proven bound on the error: see leontief_solve
 };
@@ -31,7 +31,8 @@ struct solve_result {
 ///
 /// Method  In units of output (f / x, X / x) demand is the allocation system and supply the price system, so Z is never
 ///         copied or divided: M w = (Z w) / x or (w'Z) / x. t_k = M t_(k-1), X = sum of t_k: 2 (k + 1) n^2 flops a
-///         sweep, 8 n^2 bytes for every four rows together, scratch 3 (k + 1) n, and at most 128 n more for sums
+///         sweep, 8 n^2 bytes for every four rows together (eight on demand and allocation on a processor with vectors
+///         of eight doubles), scratch 3 (k + 1) n, and at most 128 n more for sums
 ///         over rows. Never a difference of large numbers.
 ///         The end is proven with the chain d_k = M^k 1, which goes along as one row more. With p and q the least and
 ///         largest d_k / d_(k-1) and q < 1, the chain still to come lies between p / (1 - p) d_k and q / (1 - q) d_k
