@@ -19,3 +19,5 @@ agglo_planted_fault(half_a_quad spillover/pair_tensor "      all += __shfl_xor_s
 agglo_planted_fault(first_columns spillover/pair_tensor "const index_type c = column + k - 3;" "const index_type c = column * 0 + k - 3;" TEST pair_halves)
 agglo_planted_fault(firms_past_the_end spillover/pair_tensor "k < 3 ? values[k] : p < w.firms && c < w.V.rows ?" "k < 3 ? values[k] : c < w.V.rows ?" TEST pair_halves)
 agglo_planted_fault(second_share_again spillover/pair_tensor "begin = share * share_tiles * senders" "begin = (share > 0 ? 1 : 0) * share_tiles * senders" TEST pair_halves)
+agglo_planted_fault(cut_of_a_root spillover/pair_tensor "t2 > d.farthest * d.farthest" "t2 > d.farthest" IN spillover/pair_quick.cuh TEST pair_halves)
+agglo_planted_fault(nobody_far_away spillover/pair_tensor "if (!near_each_other(ctx, w, f.sites.kind)) return false;" "near_each_other(ctx, w, f.sites.kind);" TEST pair_halves)

@@ -98,7 +98,8 @@ TYPED_TEST(PairHalves, EveryFormAndGeometryStaysWithinTheBound) {
   for (const pair_precision p : both)
     for (const auto& decay :
          {distance_decay::exponential(300), distance_decay::exponential(300, 700), distance_decay::gaussian(400),
-          distance_decay::power(2, 50), distance_decay::power(1, 50, 900), distance_decay::band(0, 3000)})
+          distance_decay::gaussian(400, 900), distance_decay::power(2, 50), distance_decay::power(1, 50, 900),
+          distance_decay::band(0, 3000)})
       for (const bool plane : {false, true}) {
         pair_world w = this->with_signed_technology(this->on_sphere(90, decay), 17);
         if (plane) {
