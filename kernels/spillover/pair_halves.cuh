@@ -23,15 +23,15 @@ struct half_layout {
     return std::size_t{resident ? 4U : 0U} * static_cast<unsigned>(whole);
   }
 };
-inline half_layout layout_of(int planes, index_type classes) {
-  constexpr std::size_t most_bytes = 91 << 10;  // and 5 KB for the firms: every device from compute capability 8.0 on
+/// `most`: bytes of shared memory that a block may have for them.
+inline half_layout layout_of(int planes, index_type classes, std::size_t most) {
   const auto plan = [&](int widest, bool resident) {
     const int steps = static_cast<int>((classes + 15) / 16), slices = (steps * 16 + widest - 1) / widest;
     const int slice_ = (steps + slices - 1) / slices * 16, piece = planes * tile * (slice_ + 8);
     return half_layout{planes, slice_, slices, resident, slice_ + 8, tile * (slice_ + 8), piece, slices * piece};
   };
   const half_layout whole = plan(planes == 1 ? 128 : 32, true);
-  return whole.stages() + whole.receivers() <= most_bytes ? whole : plan(planes == 1 ? 64 : 32, false);
+  return whole.stages() + whole.receivers() <= most ? whole : plan(planes == 1 ? 64 : 32, false);
 }
 
 /// One side of the technology factor: entry (p, k) is the sum of the planes' halves times scale[p].
@@ -98,7 +98,8 @@ class half_firms {
  public:
   half_firms(context<gpu>& ctx, const pair_factors<gpu>& f, const pair_plan& p, matrix_view<const double, gpu> V,
              int planes)
-      : firms_(ctx, without_technology(f), p, V), layout_(layout_of(planes, f.technology.sends.cols)),
+      : firms_(ctx, without_technology(f), p, V),
+        layout_(layout_of(planes, f.technology.sends.cols, shared_memory_for_halves(ctx))),
         one_side_(f.technology.receives.data == f.technology.sends.data &&
                   f.technology.receives.stride == f.technology.sends.stride),
         received_(ctx, f.technology.receives, order(), layout_),
@@ -109,6 +110,12 @@ class half_firms {
   }
 
  private:
+  /// Two blocks to a multiprocessor of 228 KB, or what the device allows; less 5 KB for the firms.
+  static std::size_t shared_memory_for_halves(context<gpu>& ctx) {
+    int bytes = 0;
+    check(cudaDeviceGetAttribute(&bytes, cudaDevAttrMaxSharedMemoryPerBlockOptin, ctx.native().device));
+    return static_cast<std::size_t>(std::min(bytes, 113 << 10) - (5 << 10));
+  }
   static pair_factors<gpu> without_technology(pair_factors<gpu> f) {
     f.technology = {};
     return f;
