@@ -8,10 +8,27 @@
 
 namespace agglo {
 
+namespace {
+
+// What measures of all pairs of sectors take besides A, B, L and G: as computed, scratch, and as results.
+std::vector<square_need> needs_of(const table_measures& m) {
+  std::vector<square_need> out;
+  // M1, M2, M3 with scratch; the three terms; what is kept of both.
+  if (m.between.multiplicative) out.push_back({"--multiplicative", 6});
+  if (m.between.additive) out.push_back({"--additive", m.between.multiplicative ? 3 : 9});
+  if (m.field_of_influence) out.push_back({"--field-of-influence", 2});
+  if (m.propagation_lengths) out.push_back({"--propagation-lengths", 3});
+  if (m.tolerable_limits) out.push_back({"--tolerable-limits", 2});
+  return out;
+}
+
+}  // namespace
+
 int linkages(const linkages_options& options, std::ostream& terminal) {
   writing_command command(options.out, options.quiet);
   command.step("reading " + options.table.string());
-  linkages_report report(read_flow_table(options.table, options.layout, options.imports, table_work::inverses));
+  linkages_report report(read_flow_table(options.table, options.layout, options.imports, table_work::inverses,
+                                         available_memory(), needs_of(options.measures)));
   report.forward = options.measures.forward;
   for (const std::string& w : report.audit.warnings()) command.warn(w);
   table_measures measures = options.measures;

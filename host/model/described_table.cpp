@@ -14,7 +14,8 @@ std::string described_table::title() const { return descriptor.title.empty() ? f
 std::string described_table::year() const { return descriptor.year ? std::to_string(*descriptor.year) : "not told"; }
 
 described_table read_flow_table(const std::filesystem::path& file, const std::filesystem::path& layout,
-                                import_treatment imports, table_work work, double available) {
+                                import_treatment imports, table_work work, double available,
+                                const std::vector<square_need>& besides) {
   described_table out;
   out.descriptor = describe_table(file, layout);
   out.file = file.filename().string();
@@ -22,7 +23,11 @@ described_table read_flow_table(const std::filesystem::path& file, const std::fi
   out.encoding = table.encoding;
   out.assumptions = table.assumptions;
   out.audit = audit(table);
-  expects_memory(table.file, working_memory(table.size(), work), available, smaller_work(work));
+  std::vector<memory_part> parts = working_memory(table.size(), work);
+  for (const square_need& s : besides) parts.push_back(matrix_part(s.what, s.matrices * table.size(), table.size()));
+  std::string mend = smaller_work(work);
+  for (const square_need& s : besides) mend = "leave out " + s.what + ", " + mend;
+  expects_memory(table.file, parts, available, mend);
   out.table = flows_of(std::move(table), out.descriptor, imports);
   return out;
 }

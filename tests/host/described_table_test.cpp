@@ -24,6 +24,14 @@ TEST(DescribedTable, WorkThatDoesNotFitIsRefused) {
   EXPECT_TRUE(contains(read(table_work::inverses, 287), "mend: --without-inverse"));
   EXPECT_NO_THROW(read_flow_table(two_sectors, "", import_treatment::automatic, table_work::solves, 96));
   EXPECT_NO_THROW(read_flow_table(two_sectors, "", import_treatment::automatic, table_work::inverses, 288));
+  const auto additive = [](double available) {  // nine matrices more
+    read_flow_table(two_sectors, "", import_treatment::automatic, table_work::inverses, available, {{"--additive", 9}});
+  };
+  EXPECT_NO_THROW(additive(576));
+  const std::string said = message_of([&] { additive(575); });
+  EXPECT_TRUE(contains(said, "needs 576 bytes"));
+  EXPECT_TRUE(contains(said, "--additive 288 bytes"));
+  EXPECT_TRUE(contains(said, "mend: leave out --additive, --without-inverse"));
 }
 
 }  // namespace
