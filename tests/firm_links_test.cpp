@@ -25,7 +25,8 @@ class FirmLinks : public ::testing::Test {
 
 TEST_F(FirmLinks, CellsAreTheTablesAroundTileSizes) {
   for (const index_type N : {1, 2, 31, 64, 65, 257, 511, 513, 600})
-    for (const network_world& w : {network_world::on_sphere(N, 4), network_world::in_places(N, 4)}) {
+    for (const network_world& w :
+         {network_world::on_sphere(N, 4), network_world::in_places(N, 4), network_world::nowhere(N, 4)}) {
       const firm_network net = infer(w);
       for (const index_type draws : {0, 30, 5000}) {
         const link_sample s = sample(w, net, draws);
@@ -59,7 +60,11 @@ TEST_F(FirmLinks, OnePairACellByHand) {
 TEST_F(FirmLinks, ExpectedFlowsAreTheNetworks) {
   const int threads = omp_get_max_threads();
   omp_set_num_threads(1);  // thousands of small samples
-  for (const network_world& w : {network_world::on_sphere(70, 2), network_world::in_places(70, 2)}) {
+  network_world idle = network_world::in_places(70, 2, 3);
+  for (std::size_t i = 0; i < 70; i += 3) idle.supply[i] = 0;  // first and last firms of blocks among them
+  for (std::size_t i = 1; i < 70; i += 4) idle.demand[i] = 0;
+  for (const network_world& w :
+       {network_world::on_sphere(70, 2), network_world::in_places(70, 2), network_world::nowhere(70, 2), idle}) {
     const firm_network net = infer(w);
     const std::vector<double> want = w.dense(net);
     constexpr int seeds = 1000;
@@ -83,31 +88,55 @@ TEST_F(FirmLinks, ExpectedFlowsAreTheNetworks) {
       EXPECT_LT(std::abs(z), 5) << e;
       squares += z * z, ++count;
     }
-    EXPECT_GT(count, 1000);
+    EXPECT_GT(count, 900);
     EXPECT_NEAR(squares / count, 1, .15);
   }
   omp_set_num_threads(threads);
 }
 
-TEST_F(FirmLinks, OneSeedOneSampleForAnyNumberOfThreads) {
-  const network_world w = network_world::on_sphere(300, 3);
+// Firms in places: links summed by firm scatter around what firms sell and buy as draws of that many do, or less, since
+// the strata keep a seller's pairs, which lie side by side, closer than chance would.
+TEST_F(FirmLinks, FirmsKeepTheirMarginsInExpectation) {
+  const network_world w = network_world::in_places(20'000, 6);
   const firm_network net = infer(w);
-  const int threads = omp_get_max_threads();
-  const link_sample a = sample(w, net, 2000);
-  omp_set_num_threads(3);
-  const link_sample b = sample(w, net, 2000);
-  omp_set_num_threads(1);
-  const link_sample c = sample(w, net, 2000);
-  omp_set_num_threads(threads);
-  const auto same = [](const link_sample& s, const link_sample& t) {
-    return std::equal(s.links.begin(), s.links.end(), t.links.begin(), t.links.end(),
-                      [](const firm_link& x, const firm_link& y) {
-                        return x.seller == y.seller && x.buyer == y.buyer && x.flow == y.flow;
-                      });
-  };
-  EXPECT_TRUE(same(a, b));
-  EXPECT_TRUE(same(a, c));
-  EXPECT_FALSE(same(a, sample(w, net, 2000, 2)));
+  const link_sample s = sample(w, net, 400'000);
+  EXPECT_EQ(s.route, pair_route::grouped);
+  std::vector<double> sold(net.sales.size()), bought(sold.size());
+  double all = 0;
+  for (const double z : net.represented) all += z;
+  for (const firm_link& l : s.links) sold[l.seller] += l.flow, bought[l.buyer] += l.flow;
+  double squares = 0, squares_bought = 0;
+  for (std::size_t i = 0; i < sold.size(); ++i) {
+    const double draw = all / 400'000;  // about, of each cell
+    squares += std::pow(sold[i] - net.sales[i], 2) / (net.sales[i] * draw);
+    squares_bought += std::pow(bought[i] - net.purchases[i], 2) / (net.purchases[i] * draw);
+  }
+  const auto firms = static_cast<double>(sold.size());
+  EXPECT_LT(squares / firms, 1.05);  // a seller's pairs lie side by side: strata keep them closer than chance
+  EXPECT_GT(squares_bought / firms, .9);
+  EXPECT_LT(squares_bought / firms, 1.1);
+}
+
+TEST_F(FirmLinks, OneSeedOneSampleForAnyNumberOfThreads) {
+  for (const network_world& w : {network_world::on_sphere(300, 3), network_world::in_places(300, 3)}) {
+    const firm_network net = infer(w);
+    const int threads = omp_get_max_threads();
+    const link_sample a = sample(w, net, 2000);
+    omp_set_num_threads(3);
+    const link_sample b = sample(w, net, 2000);
+    omp_set_num_threads(1);
+    const link_sample c = sample(w, net, 2000);
+    omp_set_num_threads(threads);
+    const auto same = [](const link_sample& s, const link_sample& t) {
+      return std::equal(s.links.begin(), s.links.end(), t.links.begin(), t.links.end(),
+                        [](const firm_link& x, const firm_link& y) {
+                          return x.seller == y.seller && x.buyer == y.buyer && x.flow == y.flow;
+                        });
+    };
+    EXPECT_TRUE(same(a, b));
+    EXPECT_TRUE(same(a, c));
+    EXPECT_FALSE(same(a, sample(w, net, 2000, 2)));
+  }
 }
 
 TEST_F(FirmLinks, NothingAndErrors) {

@@ -256,7 +256,10 @@ std::string manifest(const network_report& r, const result_list& list) {
   m["checks"] = checks_json(n.checks);
   m["files"] = files_json(list);
   if (r.choices.links > 0) {
-    m["sample"] = {{"draws", n.links.draws}, {"links", n.links.links.size()}, {"seed", r.choices.seed}};
+    m["sample"] = {{"draws", n.links.draws},
+                   {"links", n.links.links.size()},
+                   {"seed", r.choices.seed},
+                   {"route", route_name(n.links.route)}};
     m["files"].push_back({{"files", {"inferred_links.mtx"}},
                           {"definition", inferred + sample_text(r)},
                           {"unit", r.table.table.unit},

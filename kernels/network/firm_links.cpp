@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernels/network/firm_links_steps.hpp"
 #include "kernels/network/network_passes.hpp"
-#include "kernels/random/philox.hpp"
 #include "kernels/spillover/pair_walk.hpp"
 
 namespace agglo {
@@ -14,8 +14,6 @@ namespace {
 
 using detail::pair_plan;
 using detail::pair_walk;
-
-constexpr std::uint32_t purpose = 0x6c696e6b;  // of the random numbers
 
 /// Sellers of one sector that walk the buyers together.
 struct seller_run {
@@ -105,23 +103,21 @@ class sampling {
       const int buyer = static_cast<int>(cell % n_);
       double length = 0;
       for (const std::size_t k : runs_of[static_cast<std::size_t>(cell / n_)]) length += held(k, buyer);
-      const auto m = std::max<index_type>(1, std::llround(static_cast<double>(draws) * (Z / all)));
+      const index_type m = detail::draws_of_cell(draws, Z, all);
       flow_[static_cast<std::size_t>(cell)] = Z / static_cast<double>(m);
       out_.draws += m;
-      random_stream numbers(seed, static_cast<std::uint64_t>(cell), purpose);
-      index_type t = 0;
-      double before = 0, point = numbers.uniform() / static_cast<double>(m) * length;
-      const auto next = [&] {
-        if (++t < m) point = (static_cast<double>(t) + numbers.uniform()) / static_cast<double>(m) * length;
-      };
+      detail::cell_points points(seed, cell, m, length);
+      double before = 0;
       std::size_t last = 0;
       for (const std::size_t k : runs_of[static_cast<std::size_t>(cell / n_)]) {
         if (held(k, buyer) == 0) continue;
         last = k;
-        for (; t < m && point < before + held(k, buyer); next()) points_[k].push_back({buyer, point - before});
+        for (; points.left() && points.at() < before + held(k, buyer); points.pass())
+          points_[k].push_back({buyer, points.at() - before});
         before += held(k, buyer);
       }
-      for (; t < m; next()) points_[last].push_back({buyer, held(last, buyer)});  // by rounding past the end
+      for (; points.left(); points.pass())
+        points_[last].push_back({buyer, held(last, buyer)});  // by rounding past the end
     }
   }
   [[nodiscard]] double held(std::size_t run, int buyer) const {
@@ -139,18 +135,7 @@ class sampling {
       out_.links.insert(out_.links.end(), some.begin(), some.end());
       some = {};
     }
-    std::sort(out_.links.begin(), out_.links.end(), [](const firm_link& a, const firm_link& b) {
-      return a.seller != b.seller ? a.seller < b.seller : a.buyer < b.buyer;
-    });
-    std::size_t kept = 0;
-    for (const firm_link& link : out_.links) {
-      firm_link* const before = kept > 0 ? &out_.links[kept - 1] : nullptr;
-      if (before && before->seller == link.seller && before->buyer == link.buyer)
-        before->flow += link.flow;
-      else
-        out_.links[kept++] = link;
-    }
-    out_.links.resize(kept);
+    detail::gather_links(out_.links);
   }
   std::vector<firm_link> pairs_of(const seller_run& run, const std::vector<drawn_point>& points) const {
     struct progress {
@@ -207,6 +192,7 @@ link_sample sample_links(context<cpu>& ctx, const network_firms& f, const firm_n
   expects(static_cast<index_type>(w.seller.size()) == f.sector.size && w.represented.size() == w.cell.size() &&
               static_cast<index_type>(w.cell.size()) == f.Z.rows * f.Z.rows,
           "the network is not of these firms and sectors");
+  if (f.sites.kind == geometry::none) return detail::sample_by_blocks(f, w, draws, seed, o);
   return sampling(ctx, f, w, o).draw(draws, seed);
 }
 

@@ -14,6 +14,7 @@ struct firm_link {
 struct link_sample {
   std::vector<firm_link> links;  ///< by seller, then buyer, each pair once
   index_type draws = 0;          ///< a pair drawn twice is one link
+  pair_route route = pair_route::all_pairs;
 };
 
 /// A sparse network of which the inferred one is the expectation: about `draws` draws of pairs, seeded.
@@ -28,9 +29,11 @@ struct link_sample {
 ///                                          often than that by more than 2
 ///
 /// Firms' own sales and purchases are kept in expectation, not in each sample.
-/// Method  two passes over all pairs on the CPU, whatever the space of the rest: the first finds how much of each cell
-///         every run of up to 64 sellers holds, the second walks the runs that were hit. Philox numbers, one stream a
-///         cell. Scratch (N / 64 + n) n values, 24 bytes a draw.
+/// Method  on the CPU, whatever the space of the rest. With coordinates two passes over all pairs: the first finds how
+///         much of each cell every run of up to 64 sellers holds, the second walks the runs that were hit. Scratch
+///         (N / 64 + n) n values. Else (places, or neither) firms of one place and sector are one block: the pairs of
+///         the m blocks lie end to end, and a point finds its two firms by halving: O(N log N + m^2 + draws log N).
+///         Philox numbers, one stream a cell. 24 bytes a draw.
 /// Result  the same links for any number of threads.
 /// @throw shape_error, data_error  as infer_network; draws negative; the network not of these firms
 /// Source  stratified and systematic sampling with probability proportional to size: Sarndal, Swensson & Wretman
