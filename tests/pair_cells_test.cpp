@@ -50,6 +50,31 @@ TYPED_TEST(PairCells, TechnologyWithPlacesSectorsAndGroupsIsOfLowRank) {
         2, pair_route::low_rank, 1e-12);
 }
 
+TYPED_TEST(PairCells, FewClassesOfManyAreOfLowRank) {
+  for (const index_type n : sizes)
+    for (const index_type classes : {1, 17, 1000}) {
+      if (n * classes > 100'000) continue;  // 1030 classes of 90 firms stand below
+      pair_world w = this->with_few_classes(this->firms(n), classes, 3, n % 2 == 0);
+      const auto V = this->values(w.n, 13), got = this->sums(w, V, 1, {.route = pair_route::low_rank});
+      EXPECT_EQ(this->route, pair_route::low_rank);
+      if (n == 1) {
+        EXPECT_NEAR(got[0], 0, 1e-15);  // the own firm is taken off again
+        continue;
+      }
+      EXPECT_TRUE(close(got, w.brute_sums(V, 1), 1e-12)) << n << " x " << classes;
+      w.sparse = false;
+      EXPECT_TRUE(close(got, this->sums(w, V, 1, {.route = pair_route::low_rank}), 1e-14)) << n << " x " << classes;
+    }
+}
+TYPED_TEST(PairCells, FewClassesWithPlacesSectorsAndGroups) {
+  for (const index_type n : {31, 90}) {
+    const pair_world w = this->without_own(this->with_few_classes(
+        this->with_sectors(this->with_places(this->firms(n), distance_decay::gaussian(80))), 1030, 9, false));
+    const auto V = this->values(w.n * 2, 13);
+    EXPECT_TRUE(close(this->sums(w, V, 2, {.route = pair_route::low_rank}), w.brute_sums(V, 2), 1e-12)) << n;
+  }
+}
+
 TYPED_TEST(PairCells, AutomaticTakesTheCheapest) {
   const auto route_of = [&](const pair_world& w) {
     this->sums(w, this->values(w.n, 13));

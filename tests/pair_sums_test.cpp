@@ -144,6 +144,49 @@ TYPED_TEST(PairSums, ClassesAroundTheSlice) {
   }
 }
 
+// Rows without zeros weigh as their dense form does, and as brute force; in both precisions.
+TYPED_TEST(PairSums, FewClassesOfMany) {
+  for (const index_type n : {1, 31, 255, 256, 257, 1000})
+    for (const index_type classes : {1, 17, 1000}) {
+      if (n == 1000 && classes == 1000) continue;  // brute force is N^2 K
+      pair_world w = this->with_few_classes(this->on_sphere(n, distance_decay::exponential(300)), classes, 6, n == 257);
+      const auto V = this->values(w.n, 13), S = this->sums(w, V), want = w.brute_sums(V, 1);
+      EXPECT_EQ(this->route, pair_route::all_pairs);
+      EXPECT_TRUE(close_entries(S, want, 1e-12)) << n << " x " << classes;
+      EXPECT_TRUE(close_entries(this->sums(w, V, 1, {.precision = pair_precision::fp32}), want, 5e-5)) << n;
+      w.sparse = false;
+      EXPECT_TRUE(classes == 1000 || close_entries(S, this->sums(w, V), 1e-14)) << n << " x " << classes;
+    }
+}
+TYPED_TEST(PairSums, FewClassesWithEveryOtherFactor) {
+  for (const index_type n : {65, 600}) {
+    const pair_world w = this->without_own(this->with_sectors(this->with_few_classes(
+        this->with_zones(this->on_sphere(n, distance_decay::exponential(300, 2000))), 70, 5, false)));
+    const auto V = this->values(n * 2, 13);
+    EXPECT_TRUE(close_entries(this->sums(w, V, 2), w.brute_sums(V, 2), 1e-12)) << n;
+    const auto label = this->labels(n, 0, 9, 16);
+    const std::vector<double> v(V.begin(), V.begin() + n);
+    EXPECT_TRUE(close(this->matrix_of(w, v, label, 9), w.brute_matrix(v, label, 9), 1e-12)) << n;
+  }
+}
+TYPED_TEST(PairSums, RefusesSparseProfilesThatDoNotFit) {
+  const pair_world w = this->with_few_classes(this->firms(3), 4, 2, false);
+  const pair_world other = this->with_few_classes(this->firms(2), 4, 2, false);
+  using factor = technology_factor<TypeParam>;
+  const auto refuse = [&](auto change) {
+    this->with(w, [&](pair_factors<TypeParam> f) {
+      this->with(other, [&](const pair_factors<TypeParam>& g) {
+        change(f.technology, g.technology);
+        auto V = this->put(3, 1, {1, 2, 3}), S = this->put(3, 1, {0, 0, 0});
+        EXPECT_THROW(pair_sums(this->ctx(), f, V.view(), S.view()), shape_error);
+      });
+    });
+  };
+  refuse([](factor& f, const factor& g) { f.sparse_sends.start = g.sparse_sends.start; });
+  refuse([](factor& f, const factor&) { f.sparse_receives.columns = 3; });
+  refuse([](factor& f, const factor&) { f.sparse_receives = {}; });
+}
+
 TYPED_TEST(PairSums, SeveralColumnsAtOnceAreSumsOfEach) {
   const pair_world w = this->on_sphere(100, distance_decay::exponential(300));
   for (const index_type columns : {2, 4, 5}) {

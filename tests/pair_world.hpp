@@ -13,6 +13,7 @@ struct pair_world {
   index_type n = 0, classes = 0;
   geometry kind = geometry::none;
   std::vector<double> x, y, receives, sends;
+  bool sparse = false;  ///< hand the profiles over by rows without zeros
   distance_decay decay;
   std::vector<int> zone, place, sector, group, owner;
   index_type zones = 0, places = 0, sectors = 0;
@@ -94,6 +95,29 @@ class PairTest : public OperationTest<S> {
     w.sends = one_side ? w.receives : values(w.n * classes, 6);
     return w;
   }
+  /// About `held` classes a firm of so many; every seventh firm has none.
+  static pair_world with_few_classes(pair_world w, index_type classes, double held, bool one_side) {
+    w = with_technology(std::move(w), classes, one_side);
+    w.sparse = true;
+    for (std::vector<double>* side : {&w.receives, &w.sends}) {
+      const auto keep = OperationTest<S>::uniform(side->size(), 0, 1, side == &w.sends && !one_side ? 15 : 14);
+      for (std::size_t e = 0; e < side->size(); ++e)
+        if (keep[e] * static_cast<double>(classes) > held || e / static_cast<std::size_t>(classes) % 7 == 5)
+          (*side)[e] = 0;
+    }
+    return w;
+  }
+  sparse_matrix<S> rows_of(index_type classes, const std::vector<double>& dense) {
+    std::vector<index_type> start{0};
+    std::vector<int> column;
+    std::vector<double> value;
+    for (std::size_t e = 0; e < dense.size(); ++e) {
+      const auto k = static_cast<index_type>(e) % classes;
+      if (dense[e] != 0) column.push_back(static_cast<int>(k)), value.push_back(dense[e]);
+      if (k + 1 == classes) start.push_back(static_cast<index_type>(column.size()));
+    }
+    return {this->ctx(), classes, start, column, value};
+  }
   static pair_world with_sectors(pair_world w) {
     w.sectors = 5;
     w.sector = labels(w.n, 0, 5, 7);
@@ -131,6 +155,9 @@ class PairTest : public OperationTest<S> {
     f.zones = {zone.view(), stretch.view()};
     f.travel = {place.view(), minutes.view()};
     if (w.classes > 0) f.technology = {receives.view(), one_side ? receives.view() : sends.view()};
+    const auto few_received = rows_of(w.classes, w.sparse ? w.receives : std::vector<double>{});
+    const auto few_sent = rows_of(w.classes, w.sparse ? w.sends : std::vector<double>{});
+    if (w.sparse) f.technology = {{}, {}, few_received.view(), one_side ? few_received.view() : few_sent.view()};
     f.inputs = {sector.view(), weight.view()};
     f.without = {group.view(), owner.view()};
     return body(f);

@@ -8,3 +8,6 @@ agglo_planted_fault(no_class_end spillover/technology_profiles "  if (a < length
 agglo_planted_fault(length_of_row_alone spillover/technology_profiles "/= length[a] * length[b]" "/= length[a] * length[a]")
 agglo_planted_fault(no_product_end spillover/technology_profiles "  if (e >= products.rows * products.cols) return;\n" "")
 agglo_planted_fault(zero_rows_divided spillover/technology_profiles "size == 0 ? 0 : X(i, k) / size" "X(i, k) / size")
+agglo_planted_fault(no_sparse_end spillover/technology_profiles "  if (i < X.rows()) detail::scale_row" "  detail::scale_row")
+agglo_planted_fault(first_rows_again spillover/technology_profiles "if (i < X.rows()) detail::scale_row(X, i, scaled)" "if (i < X.rows()) detail::scale_row(X, index_type{threadIdx.x}, scaled)")
+agglo_planted_fault(last_row_left_out spillover/technology_profiles "if (i < X.rows())" "if (i + 1 < X.rows())")

@@ -98,6 +98,34 @@ TYPED_TEST(TechnologyProfiles, OneViewForBothSidesAndNoFirm) {
   EXPECT_EQ(this->profiles(0, 3, {}, proximity::mahalanobis).sends, std::vector<double>{});
 }
 
+TYPED_TEST(TechnologyProfiles, SparseRowsAreTheDenseOnes) {
+  for (const index_type n : {0, 1, 127, 128, 129, 1000}) {
+    constexpr index_type K = 17;
+    auto X = this->uniform(static_cast<std::size_t>(n * K), 0, 9, 3);
+    std::vector<index_type> start{0};
+    std::vector<int> column;
+    std::vector<double> value, want;
+    for (index_type i = 0; i < n; ++i) {
+      for (index_type k = 0; k < K; ++k) {
+        if (i % 5 == 3 || (i + k) % 4 != 0) X[i * K + k] = 0;  // some rows empty
+        if (X[i * K + k] > 0) column.push_back(static_cast<int>(k)), value.push_back(X[i * K + k]);
+      }
+      start.push_back(static_cast<index_type>(column.size()));
+    }
+    for (const double v : this->brute(n, K, X, proximity::jaffe).sends)
+      if (v > 0) want.push_back(v);
+    const sparse_matrix<TypeParam> rows(this->ctx(), K, start, column, value);
+    vector<double, TypeParam> scaled(this->ctx(), static_cast<index_type>(value.size()));
+    technology_profiles(this->ctx(), rows.view(), scaled.view());
+    EXPECT_TRUE(close_entries(scaled.to_host(), want, 1e-15)) << n;
+  }
+  const sparse_matrix<TypeParam> zero(this->ctx(), 2, {0, 1, 1, 3}, {1, 0, 1}, {0, 3, 4});
+  vector<double, TypeParam> scaled(this->ctx(), 3), narrow(this->ctx(), 2);
+  technology_profiles(this->ctx(), zero.view(), scaled.view());
+  EXPECT_TRUE(close_entries(scaled.to_host(), {0, .6, .8}, 1e-15));
+  EXPECT_THROW(technology_profiles(this->ctx(), zero.view(), narrow.view()), shape_error);
+}
+
 TYPED_TEST(TechnologyProfiles, RefusesOtherShapes) {
   auto x = this->put(1, 2, {3, 4}), narrow = this->put(1, 1, {0});
   EXPECT_THROW(technology_profiles(this->ctx(), x.view(), proximity::jaffe, narrow.view(), x.view()), shape_error);

@@ -37,9 +37,11 @@ TYPED_TEST(TopSenders, ByHand) {
 }
 
 TYPED_TEST(TopSenders, MatchesBruteForce) {
-  for (const index_type n : {1, 31, 255, 257, 1000}) {
-    const pair_world w = this->without_own(this->with_sectors(
-        this->with_technology(this->with_zones(this->on_sphere(n, distance_decay::exponential(300, 2000))), 3, false)));
+  for (const index_type n : {1, 31, 255, 257, 999, 1000}) {
+    const auto somewhere = this->with_zones(this->on_sphere(n, distance_decay::exponential(300, 2000)));
+    const pair_world w =
+        this->without_own(this->with_sectors(n == 257 || n == 999 ? this->with_few_classes(somewhere, 40, 9, false)
+                                                                  : this->with_technology(somewhere, 3, false)));
     const auto v = this->values(n, 13);
     const std::vector<int> receivers{0, static_cast<int>(n) - 1, static_cast<int>(n) / 2};
     const auto got = this->top(w, v, receivers, 4);

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "host/analysis/firm_profiles.hpp"
 #include "host/report/manifest_parts.hpp"
 
 namespace agglo {
@@ -60,9 +61,11 @@ json input_facts(const study& s, const study_results& r) {
                   {"largest_column_imbalance", r.input.table_audit.column_imbalance},
                   {"rounding_closed", r.input.rounding_closed}}}};
   if (!f.technology.empty())
-    facts["technology"] = {{"file", s.knowledge.technology_file.filename().string()},
-                           {"classes", f.technology.classes.size()},
-                           {"share_above_zero", f.technology.density()}};
+    facts["technology"] = {
+        {"file", s.knowledge.technology_file.filename().string()},
+        {"classes", f.technology.classes.size()},
+        {"share_above_zero", f.technology.density()},
+        {"held", held_by_rows(f.technology, s.knowledge.nearness) ? "by rows without zeros" : "dense"}};
   return facts;
 }
 

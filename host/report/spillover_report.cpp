@@ -7,6 +7,7 @@
 #include <iterator>
 #include <unordered_map>
 
+#include "host/analysis/firm_profiles.hpp"
 #include "host/model/decay_text.hpp"
 #include "host/report/array_text.hpp"
 #include "host/report/manifest_parts.hpp"
@@ -288,6 +289,10 @@ std::string manifest(const spillover_report& r, const result_list& list) {
                                         "float16 profiles, float32 pairs, float64 sums",
                                         "profiles of two float16, float32 pairs, float64 sums"};
   m["precision"] = precisions[static_cast<int>(r.weights.precision)];
+  if (const technology_rows& t = r.years.front().firms.technology; !t.empty())
+    m["technology"] = {{"classes", t.classes.size()},
+                       {"share_above_zero", t.density()},
+                       {"held", held_by_rows(t, r.weights.technology) ? "by rows without zeros" : "dense"}};
   m["route"] = route_name(r.years.front().results.route);
   std::vector<identity> checks;
   for (const spillover_year& y : r.years)

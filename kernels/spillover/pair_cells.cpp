@@ -7,15 +7,23 @@ namespace {
 
 matrix<double, cpu> sums_of_cells(context<cpu>& ctx, const technology_factor<cpu>& t, const pair_cells& cells,
                                   matrix_view<const double, cpu> V) {
-  const index_type classes = std::max<index_type>(t.sends.cols, 1), C = V.cols;
+  const index_type classes = std::max<index_type>(t.classes(), 1), C = V.cols;
   matrix<double, cpu> Z(ctx, cells.count(), classes * C);
   clear(ctx, Z.view());
 #pragma omp parallel for schedule(dynamic)
   for (index_type c = 0; c < cells.count(); ++c) {
     double* const z = Z.view().row(c).data;
-    for (index_type p = cells.start[c]; p < cells.start[c + 1]; ++p)
-      for (index_type k = 0, j = cells.order[p]; k < classes; ++k)
-        for (index_type v = 0; v < C; ++v) z[k * C + v] += (t.sends.empty() ? 1 : t.sends(j, k)) * V(j, v);
+    for (index_type p = cells.start[c]; p < cells.start[c + 1]; ++p) {
+      const index_type j = cells.order[p];
+      const auto add = [&](index_type k, double share) {
+        for (index_type v = 0; v < C; ++v) z[k * C + v] += share * V(j, v);
+      };
+      if (t.sparse())
+        for (index_type e = t.sparse_sends.start[j]; e < t.sparse_sends.start[j + 1]; ++e)
+          add(t.sparse_sends.column[e], t.sparse_sends.weight[e]);
+      else
+        for (index_type k = 0; k < classes; ++k) add(k, t.sends.empty() ? 1 : t.sends(j, k));
+    }
   }
   return Z;
 }
@@ -44,12 +52,17 @@ void share_low_rank(const technology_factor<cpu>& t, const pair_cells& cells, ma
   for (index_type i = 0; i < V.rows; ++i) {
     const index_type c = cells.of[i];
     const double own = cells.own[c];
-    double itself = 0;
-    for (index_type k = 0; k < t.sends.cols; ++k) itself += t.receives(i, k) * t.sends(i, k);
+    const double itself = own_product(t, i);
     for (index_type v = 0; v < V.cols; ++v) {
       double sum = 0;
-      for (index_type k = 0; k < t.sends.cols; ++k)
-        sum += t.receives(i, k) * (Y(c, k * V.cols + v) + drawn(own, Z(c, k * V.cols + v)));
+      const auto draw = [&](index_type k, double share) {
+        sum += share * (Y(c, k * V.cols + v) + drawn(own, Z(c, k * V.cols + v)));
+      };
+      if (t.sparse())
+        for (index_type e = t.sparse_receives.start[i]; e < t.sparse_receives.start[i + 1]; ++e)
+          draw(t.sparse_receives.column[e], t.sparse_receives.weight[e]);
+      else
+        for (index_type k = 0; k < t.sends.cols; ++k) draw(k, t.receives(i, k));
       S(i, v) = sum - drawn(own, itself * V(i, v));
     }
   }
@@ -63,8 +76,8 @@ void sum_by_cells(context<cpu>& ctx, const pair_factors<cpu>& f, const pair_cell
   matrix<double, cpu> Y(ctx, Z.rows(), Z.cols());
   const cell_factors<cpu> between(ctx, f, cells);
   pair_sums(ctx, between.view(), Z.view(), Y.view(), {.route = pair_route::all_pairs});
-  f.technology.sends.empty() ? share_grouped(cells, V, Y.view(), S)
-                             : share_low_rank(f.technology, cells, V, Z.view(), Y.view(), S);
+  f.technology.given() ? share_low_rank(f.technology, cells, V, Z.view(), Y.view(), S)
+                       : share_grouped(cells, V, Y.view(), S);
 }
 
 }  // namespace agglo::detail

@@ -6,6 +6,7 @@ namespace agglo::detail {
 namespace {
 
 constexpr int threads = 256;
+constexpr int sparse_slice = 1024;   // classes summed in shared memory at a time
 constexpr index_type longest = 256;  // firms of a cell that one thread adds up; longer cells are cut
 
 struct piece {
@@ -32,6 +33,27 @@ __global__ void sum_pieces(device_cells cells, technology_factor<gpu> t, matrix_
   }
   part(h, e) = sum;
 }
+// The same of sparse profiles: a block a piece and column adds up its firms in their order, slice by slice of classes;
+// a firm's classes are different ones, so that no two threads meet.
+__global__ void sum_sparse_pieces(device_cells cells, sparse_rows<gpu> sends, matrix_view<const double, gpu> V,
+                                  matrix_view<double, gpu> part) {
+  __shared__ double z[sparse_slice];
+  const index_type h = blockIdx.x, v = blockIdx.y;
+  for (index_type class0 = 0; class0 < sends.columns; class0 += sparse_slice) {
+    for (int k = static_cast<int>(threadIdx.x); k < sparse_slice; k += threads) z[k] = 0;
+    for (index_type p = cells.pieces[h].first; p < cells.pieces[h].last; ++p) {
+      __syncthreads();
+      const index_type j = cells.order[p];
+      for (index_type e = sends.start[j] + threadIdx.x; e < sends.start[j + 1]; e += threads) {
+        const index_type k = sends.column[e] - class0;
+        if (k >= 0 && k < sparse_slice) z[k] += sends.weight[e] * V(j, v);
+      }
+    }
+    __syncthreads();
+    for (index_type k = threadIdx.x; k < sparse_slice && class0 + k < sends.columns; k += threads)
+      part(h, (class0 + k) * V.cols + v) = z[k];  // and clears it next: the same thread
+  }
+}
 __global__ void add_pieces(device_cells cells, matrix_view<const double, gpu> part, matrix_view<double, gpu> Z) {
   if (element() >= Z.rows * Z.cols) return;
   const index_type c = element() / Z.cols, e = element() % Z.cols;
@@ -57,12 +79,16 @@ __global__ void share_low_rank(device_cells cells, technology_factor<gpu> t, mat
                                matrix_view<double, gpu> S) {
   if (element() >= V.rows * V.cols) return;
   const index_type i = element() / V.cols, v = element() % V.cols, c = cells.of[i];
-  double sum = 0, itself = 0;
-  for (index_type k = 0; k < t.sends.cols; ++k) {
+  double sum = 0;
+  for (index_type k = 0; k < t.sends.cols; ++k)
     sum += t.receives(i, k) * (Y(c, k * V.cols + v) + drawn(cells.own[c], Z(c, k * V.cols + v)));
-    itself += t.receives(i, k) * t.sends(i, k);
-  }
-  S(i, v) = sum - drawn(cells.own[c], itself * V(i, v));
+  const sparse_rows<gpu>& r = t.sparse_receives;
+  if (t.sparse())
+    for (index_type e = r.start[i]; e < r.start[i + 1]; ++e) {
+      const index_type k = r.column[e] * V.cols + v;
+      sum += r.weight[e] * (Y(c, k) + drawn(cells.own[c], Z(c, k)));
+    }
+  S(i, v) = sum - drawn(cells.own[c], own_product(t, i) * V(i, v));
 }
 
 }  // namespace
@@ -88,19 +114,24 @@ void sum_by_cells(context<gpu>& ctx, const pair_factors<gpu>& f, const pair_cell
   const vector<double, gpu> own(ctx, std::span<const double>(cells.own));
   const device_cells on_device{order.view(), first.view(), cut.view(), of.view(), mine.view(), own.view()};
 
-  const index_type width = std::max<index_type>(f.technology.sends.cols, 1) * V.cols;
+  const index_type width = std::max<index_type>(f.technology.classes(), 1) * V.cols;
   matrix<double, gpu> part(ctx, static_cast<index_type>(pieces.size()), width), Z(ctx, cells.count(), width),
       Y(ctx, cells.count(), width);
   const cudaStream_t stream = ctx.native().stream;
   const auto over = [](index_type elements) { return grid{blocks_for(elements, threads), threads}; };
-  launch<sum_pieces>(stream, over(part.rows() * width), on_device, f.technology, V, part.view());
+  if (f.technology.sparse())
+    launch<sum_sparse_pieces>(stream,
+                              {dim3(static_cast<unsigned>(part.rows()), static_cast<unsigned>(V.cols)), threads},
+                              on_device, f.technology.sparse_sends, V, part.view());
+  else
+    launch<sum_pieces>(stream, over(part.rows() * width), on_device, f.technology, V, part.view());
   launch<add_pieces>(stream, over(Z.rows() * width), on_device, part.view(), Z.view());
   const cell_factors<gpu> between(ctx, f, cells);
   pair_sums(ctx, between.view(), Z.view(), Y.view(), {.route = pair_route::all_pairs});  // waits: all is uploaded
-  if (f.technology.sends.empty())
-    launch<share_grouped>(stream, over(V.rows * V.cols), on_device, V, part.view(), Y.view(), S);
-  else
+  if (f.technology.given())
     launch<share_low_rank>(stream, over(V.rows * V.cols), on_device, f.technology, V, Z.view(), Y.view(), S);
+  else
+    launch<share_grouped>(stream, over(V.rows * V.cols), on_device, V, part.view(), Y.view(), S);
 }
 
 }  // namespace agglo::detail

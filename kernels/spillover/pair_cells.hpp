@@ -51,26 +51,31 @@ inline pair_cells make_cells(const pair_plan& p) {
   return c;
 }
 
-/// Whether the cells are fewer enough to pay, and their sums no larger than what N firms take anyway.
-inline bool cells_pay(index_type firms, index_type cells, index_type classes, index_type columns) {
+/// Whether the cells are fewer enough to pay, and their sums no larger than what N firms take anyway. `held`: values of
+/// a firm's profile, fewer than the classes where it is sparse.
+inline bool cells_pay(index_type firms, index_type cells, index_type classes, double held, index_type columns) {
   const double n = static_cast<double>(firms), m = static_cast<double>(cells), c = static_cast<double>(columns);
-  const double k = static_cast<double>(std::max<index_type>(classes, 1));
-  const double all_pairs = n * n * (static_cast<double>(classes) + c + 4);
-  return 2 * (n * k * c + m * m * (k * c + 4)) < all_pairs && m * k * c <= std::max(2 * n * (k + c), 1e6);
+  const double k = static_cast<double>(std::max<index_type>(classes, 1)), h = std::max(held, 1.0);
+  const double all_pairs = n * n * (held + c + 4);
+  return 2 * (n * h * c + m * m * (k * c + 4)) < all_pairs && m * k * c <= std::max(2 * n * (h + c), 1e6);
 }
 
 /// The route to take. @throw shape_error  `asked` does not fit the factors
 template <space S>
 pair_route choose_route(const pair_factors<S>& f, index_type firms, const pair_cells& cells, index_type columns,
                         pair_route asked) {
-  const bool sited = f.sites.kind != geometry::none, profiled = !f.technology.sends.empty();
+  const bool sited = f.sites.kind != geometry::none, profiled = f.technology.given();
   const pair_route by_cells = profiled ? pair_route::low_rank : pair_route::grouped;
   expects(asked == pair_route::automatic || asked == pair_route::all_pairs || (asked == by_cells && !sited),
           profiled ? "a low-rank route needs firms without coordinates, and a grouped one firms without technology too"
                    : "a grouped route needs firms without coordinates, and a low-rank one a technology factor too",
           "pair_sums");
   if (asked != pair_route::automatic) return asked;
-  return !sited && cells_pay(firms, cells.count(), f.technology.sends.cols, columns) ? by_cells : pair_route::all_pairs;
+  const technology_factor<S>& t = f.technology;
+  const double held = t.sparse()
+                          ? static_cast<double>(t.sparse_sends.entries()) / std::max(static_cast<double>(firms), 1.0)
+                          : static_cast<double>(t.sends.cols);
+  return !sited && cells_pay(firms, cells.count(), t.classes(), held, columns) ? by_cells : pair_route::all_pairs;
 }
 
 /// The factors between cells: tables as they were, labels of the cells.
@@ -93,6 +98,15 @@ class cell_factors {
   vector<int, S> place_, sector_, group_, owner_;
   const pair_factors<S>& f_;
 };
+
+/// T_ii: <receives_i, sends_i>.
+template <space S>
+AGGLO_HD inline double own_product(const technology_factor<S>& t, index_type i) {
+  if (t.sparse()) return row_product(t.sparse_receives, i, t.sparse_sends, i);
+  double product = 0;
+  for (index_type k = 0; k < t.sends.cols; ++k) product += t.receives(i, k) * t.sends(i, k);
+  return product;
+}
 
 /// S by cells: Z(cell, k columns + c) = sum over its firms j of sends(j, k) V(j, c); Y = the cells' pair_sums of Z;
 /// then

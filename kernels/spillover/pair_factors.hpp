@@ -3,6 +3,7 @@
 
 #include "kernels/base/context.hpp"
 #include "kernels/base/view.hpp"
+#include "kernels/spatial/sparse_rows.hpp"
 #include "kernels/spillover/decay.hpp"
 #include "kernels/spillover/pair_weight.hpp"
 
@@ -35,10 +36,16 @@ struct travel_times {
 };
 
 /// T_ij = sum over classes k of receives(i, k) sends(j, k). Jaffe: both the rows scaled to length 1; Mahalanobis: the
-/// receiver's times Omega (technology_profiles makes them). One view twice is stored once.
+/// receiver's times Omega (technology_profiles makes them). One view twice is stored once. Few classes a firm of many:
+/// by rows without zeros, the classes of a row ascending, each once; memory then follows the entries, never N K, and
+/// fp16 and split16 multiply them in single precision.
 template <space S>
 struct technology_factor {
-  matrix_view<const double, S> receives, sends;  ///< N x K each, any stride
+  matrix_view<const double, S> receives, sends;      ///< N x K each, any stride
+  sparse_rows<S> sparse_receives{}, sparse_sends{};  ///< or N rows of K columns each
+  [[nodiscard]] AGGLO_HD constexpr bool sparse() const { return sparse_sends.columns > 0; }
+  [[nodiscard]] AGGLO_HD constexpr index_type classes() const { return sparse() ? sparse_sends.columns : sends.cols; }
+  [[nodiscard]] AGGLO_HD constexpr bool given() const { return sparse() || !sends.empty(); }
 };
 
 /// a_{s(i) s(j)}: a coefficient between the two firms' sectors, Leontief's or Ghosh's, or their transposes: rows

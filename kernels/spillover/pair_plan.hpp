@@ -12,6 +12,18 @@
 // the firms are walked. O(N log N + tables) beside the pairs' O(N^2).
 namespace agglo::detail {
 
+/// Product of row i of R and row j of Q, the columns of both ascending.
+template <space S>
+AGGLO_HD inline double row_product(const sparse_rows<S>& R, index_type i, const sparse_rows<S>& Q, index_type j) {
+  double product = 0;
+  index_type b = Q.start[j];
+  for (index_type a = R.start[i]; a < R.start[i + 1]; ++a) {
+    while (b < Q.start[j + 1] && Q.column[b] < R.column[a]) ++b;
+    if (b < Q.start[j + 1] && Q.column[b] == R.column[a]) product += R.weight[a] * Q.weight[b];
+  }
+  return product;
+}
+
 /// A square table, contiguous.
 struct host_table {
   index_type size = 0;
@@ -81,7 +93,14 @@ void check_factors(const pair_factors<S>& f, index_type firms, const char* where
   if (!t.receives.empty() || !t.sends.empty()) {
     expects_shape(t.receives, firms, t.sends.cols, "receives", where);
     expects_shape(t.sends, firms, t.sends.cols, "sends", where);
+    expects(!t.sparse(), "profiles are dense or sparse, not both", where);
   }
+  if (t.sparse() || t.sparse_receives.columns > 0)
+    for (const sparse_rows<S>* side : {&t.sparse_receives, &t.sparse_sends}) {
+      expects(side->columns == t.sparse_sends.columns, "the sides of sparse profiles differ in their classes", where);
+      expects_size(side->start, firms == 0 && side->start.empty() ? 0 : firms + 1, "start", where);
+      expects_size(side->column, side->entries(), "column", where);
+    }
   if (!f.without.group.empty()) expects_size(f.without.group, firms, "group", where);
   if (!f.without.owner.empty()) expects_size(f.without.owner, firms, "owner", where);
   if (!sited && f.travel.minutes.empty()) return;

@@ -16,8 +16,10 @@ namespace agglo {
 ///         cells, and each firm's own cell without itself: O(N + m^2). low rank: with a technology factor each cell
 ///         keeps K sums a column, Z = sends' V: O(N K + m^2 K). Taken where no coordinates are given and m is small
 ///         enough to pay (`automatic`); low rank subtracts the own firm at the end.
-/// Scratch N (K + columns + 10) values, twice that where the technology's two sides differ; places^2 for travel times;
-///         low rank m K columns. Nothing N x N.
+///         Profiles by rows without zeros: a pair costs what the two share of classes, low rank the entries for N K.
+/// Scratch N (K + columns + 10) values, twice that where the technology's two sides differ; of rows without zeros their
+///         entries for N K, and on cpu K / 128 bytes a firm; places^2 for travel times; low rank m K columns. Nothing
+///         N x N.
 /// Result  Bitwise repeatable on one device: each firm's sum has one order, whatever the number of threads.
 ///         fp64: against the exact distance d_ij is off by at most 3e-12 km + 6e-16 d_ij (the rounding of unit vectors,
 ///         past a quarter turn measured from the antipode); an exponential weight by that over length, any weight by

@@ -1,5 +1,6 @@
 #pragma once
 #include "kernels/spillover/pair_device.cuh"
+#include "kernels/spillover/pair_sparse.cuh"
 
 // The GPU's loop over a tile of pairs, which pair_sums, pair_matrix and top_senders put to different uses.
 namespace agglo::detail {
@@ -64,8 +65,11 @@ __device__ void multiply_profiles(const device_pairs<Real>& w, index_type r0, in
 template <class Real>
 __device__ void weigh_tile(const device_pairs<Real>& w, index_type r0, index_type s0, Real* shared,
                            Real (&weight)[per][per]) {
-  const bool profiled = w.sends.cols > 0;
-  if (profiled) multiply_profiles(w, r0, s0, shared, weight);
+  const bool profiled = w.profiled();
+  if (w.sparse())
+    multiply_sparse_profiles<per, side>(w.few_received, w.few_sent, w.order, r0, s0, shared, weight);
+  else if (profiled)
+    multiply_profiles(w, r0, s0, shared, weight);
   point<Real> source[per];
   for (int b = 0; b < per; ++b) source[b] = place_of(w, s0 + tx() + side * b);
   for (int a = 0; a < per; ++a) {
@@ -81,7 +85,8 @@ __device__ void weigh_tile(const device_pairs<Real>& w, index_type r0, index_typ
 /// Bytes of a block's dynamic shared memory that weigh_tile needs.
 template <class Real>
 std::size_t tile_bytes(const device_pairs<Real>& w) {
-  return w.sends.cols > 0 ? 2 * tile * padded * sizeof(Real) : 0;
+  return w.profiled() ? 2 * tile * padded * sizeof(Real) : 0;
 }
+static_assert(sparse_values(tile) <= 2 * tile * padded);
 
 }  // namespace agglo::detail

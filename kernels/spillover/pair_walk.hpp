@@ -5,6 +5,7 @@
 #include "kernels/spillover/pair_plan.hpp"
 #include "kernels/spillover/pair_product.hpp"
 #include "kernels/spillover/pair_rows.hpp"
+#include "kernels/spillover/pair_sparse.hpp"
 
 // The CPU's walk over all pairs: for a unit of receivers the sources pass tile by tile, and a consumer is handed one
 // row of weights at a time.
@@ -32,6 +33,7 @@ class pair_walk {
     }
     for (index_type c = 0; c < V.cols; ++c)
       for (const index_type i : p.order) values_.push_back(static_cast<Real>(V(i, c)));
+    sparse_ = sparse_profiles<Real>(f.technology, p.order, walk_tile);
     receives_ = arranged(f.technology.receives);
     one_side_ = f.technology.receives.data == f.technology.sends.data &&
                 f.technology.receives.stride == f.technology.sends.stride;
@@ -45,7 +47,7 @@ class pair_walk {
   void operator()(index_type begin, index_type end, const Row& row) const {
     std::vector<Real> product(static_cast<std::size_t>(classes_ > 0 ? (end - begin) * walk_tile : 0));
     const std::vector<Real> profiles = profiles_of(begin, end);
-    Real w[walk_tile], scale[walk_tile];
+    Real w[walk_tile], scale[walk_tile], near[walk_tile];
     for (index_type first = 0; first < plan_.firms(); first += walk_tile) {
       const index_type n = std::min(walk_tile, plan_.firms() - first);
       if (classes_ > 0)
@@ -55,7 +57,8 @@ class pair_walk {
       for (index_type i = begin; i < end; ++i) {
         if (i == begin || (!plan_.zone.empty() && at(plan_.zone, i) != zone))
           zone = plan_.zone.empty() ? 0 : at(plan_.zone, i), set_scale(zone, first, n, scale);
-        weigh(i, first, n, scale, classes_ > 0 ? &product[(i - begin) * walk_tile] : nullptr, w);
+        if (sparse_.given()) sparse_.multiply(i, first / walk_tile, n, near);
+        weigh(i, first, n, scale, classes_ > 0 ? &product[(i - begin) * walk_tile] : near, w);
         row(i, first, n, w);
       }
     }
@@ -101,7 +104,7 @@ class pair_walk {
       std::fill_n(w, n, Real(1));
     else
       weigh_distance(terms_, {x_[i], y_[i], z_[i]}, {&x_[first], &y_[first], &z_[first], scale, n}, w);
-    if (classes_ > 0) multiply_row(product, n, w);
+    if (classes_ > 0 || sparse_.given()) multiply_row(product, n, w);
     if (!travel_.empty())
       multiply_by_label(&travel_[at(plan_.place, i) * plan_.travel.size], &plan_.place[first], n, w);
     if (!inputs_.empty())
@@ -118,6 +121,7 @@ class pair_walk {
   decay_terms<Real> terms_;
   double base_;
   std::vector<Real> x_, y_, z_, values_, receives_, sends_, travel_, inputs_;
+  sparse_profiles<Real> sparse_;
   bool one_side_ = false;
   vector_level level_ = best_vector_level();
 };

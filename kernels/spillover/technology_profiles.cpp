@@ -37,4 +37,10 @@ void technology_profiles(context<cpu>& ctx, matrix_view<const double, cpu> X, pr
   detail::make_profiles(ctx, X, measure, receives, sends, scale_rows, cosines);
 }
 
+void technology_profiles(context<cpu>&, sparse_rows<cpu> X, vector_view<double, cpu> scaled) {
+  detail::check_sparse(X, scaled);
+#pragma omp parallel for schedule(static)
+  for (index_type i = 0; i < X.rows(); ++i) detail::scale_row(X, i, scaled);
+}
+
 }  // namespace agglo

@@ -29,6 +29,11 @@ __global__ void __launch_bounds__(threads)
   }
 }
 
+__global__ void scale_sparse_rows(sparse_rows<gpu> X, vector_view<double, gpu> scaled) {
+  const index_type i = index_type{blockIdx.x} * threads + threadIdx.x;
+  if (i < X.rows()) detail::scale_row(X, i, scaled);
+}
+
 __global__ void take_lengths(matrix_view<const double, gpu> products, vector_view<double, gpu> length) {
   const index_type a = index_type{blockIdx.x} * threads + threadIdx.x;
   if (a < length.size) length[a] = sqrt(products(a, a));
@@ -56,6 +61,11 @@ void technology_profiles(context<gpu>& ctx, matrix_view<const double, gpu> X, pr
                               products);
   };
   detail::make_profiles(ctx, X, measure, receives, sends, scale, cosines);
+}
+
+void technology_profiles(context<gpu>& ctx, sparse_rows<gpu> X, vector_view<double, gpu> scaled) {
+  detail::check_sparse(X, scaled);
+  if (X.rows() > 0) launch<scale_sparse_rows>(ctx.native().stream, {blocks_for(X.rows(), threads), threads}, X, scaled);
 }
 
 }  // namespace agglo

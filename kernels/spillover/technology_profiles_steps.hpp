@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <cmath>
 
 #include "kernels/base/array.hpp"
 #include "kernels/dense/gemm.hpp"
@@ -9,6 +10,19 @@
 //   scale_rows(X, by_length, to, transposed)  rows of X over their length or their sum; transposed may be empty
 //   cosines(products)                         products of columns become their cosines, in place
 namespace agglo::detail {
+
+template <space S>
+void check_sparse(const sparse_rows<S>& X, const vector_view<double, S>& scaled) {
+  expects_size(X.column, X.entries(), "column", "technology_profiles");
+  expects_size(scaled, X.entries(), "scaled", "technology_profiles");
+}
+template <space S>
+AGGLO_HD inline void scale_row(const sparse_rows<S>& X, index_type i, const vector_view<double, S>& scaled) {
+  double square = 0;
+  for (index_type e = X.start[i]; e < X.start[i + 1]; ++e) square += X.weight[e] * X.weight[e];
+  const double length = std::sqrt(square);
+  for (index_type e = X.start[i]; e < X.start[i + 1]; ++e) scaled[e] = length == 0 ? 0 : X.weight[e] / length;
+}
 
 template <space S, class ScaleRows, class Cosines>
 void make_profiles(context<S>& ctx, matrix_view<const double, S> X, proximity measure, matrix_view<double, S> receives,

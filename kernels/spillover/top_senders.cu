@@ -16,8 +16,9 @@ __global__ void weigh_senders(device_pairs<double> w, vector_view<const index_ty
   if (e >= given.rows * given.cols) return;
   const index_type i = receiver[e / given.cols], j = e % given.cols;
   const double f = detail::pair_factor(w, i, j, detail::place_of(w, i), detail::place_of(w, j));
-  double product = w.sends.cols > 0 ? 0 : 1;
+  double product = w.profiled() ? 0 : 1;
   for (index_type k = 0; k < w.sends.cols; ++k) product += w.receives(i, k) * w.sends(j, k);
+  if (w.sparse()) product = detail::row_product(w.few_received, w.order[i], w.few_sent, w.order[j]);
   given(e / given.cols, j) = detail::drawn(detail::drawn(f, product), w.V(0, j));
 }
 

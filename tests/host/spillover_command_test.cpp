@@ -131,6 +131,65 @@ TEST_F(Spillover, PlacesSectorsAndSinglePrecision) {
   expect_numbers("pools", {80, 60, 30}, 1e-3);
 }
 
+// A file of few of many classes is held by rows without zeros; the same pools as from columns, dense.
+TEST_F(Spillover, FewOfManyClassesAreHeldByRows) {
+  std::string firms = "firm_id,lon,lat,rd", rows = "firm_id,class,value\n", few = "firm_id,lon,lat,rd\n";
+  for (int k = 0; k < 12; ++k) firms += fmt::format(",t{}", k);
+  firms += "\n";
+  for (int i = 0; i < 40; ++i) {
+    const std::string firm = fmt::format("f{},{},{},{}", i, 120 + .1 * i, 30 + .05 * (i % 7), 1 + i % 5);
+    firms += firm, few += firm + "\n";
+    for (int k = 0; k < 12; ++k) {
+      const int patents = (i + 5 * k) % 6 == 0 ? 1 + (i + k) % 3 : 0;
+      firms += fmt::format(",{}", patents);
+      if (patents > 0) rows += fmt::format("f{},t{},{}\n", i, k, patents);
+    }
+    firms += "\n";
+  }
+  const auto file = tmp_.write("patents.csv", rows);
+  const std::vector<std::string> near{"--lon", "lon", "--lat", "lat", "--length", "80"};
+  for (const bool placed : {false, true})
+    for (const bool mahalanobis : {false, true}) {
+      std::vector<std::string> by_file{"--stock", "rd", "--technology-file", file.string()},
+          by_column{"--stock", "rd", "--technology", "t*"};
+      for (std::vector<std::string>* words : {&by_file, &by_column}) {
+        if (placed) words->insert(words->end(), near.begin(), near.end());
+        if (mahalanobis) words->emplace_back("--mahalanobis");
+      }
+      ASSERT_EQ(run(few, by_file).code, 0);
+      EXPECT_TRUE(contains(read_text(out() / "manifest.json"),
+                           mahalanobis ? "\"held\": \"dense\"" : "\"held\": \"by rows without zeros\""));
+      const std::vector<double> got = numbers("pools");
+      ASSERT_EQ(run(firms, by_column).code, 0);
+      expect_numbers("pools", got, 1e-12);
+    }
+  // against the definition
+  std::istringstream lines(firms);
+  std::string line;
+  std::getline(lines, line);
+  std::vector<std::vector<double>> f;
+  while (std::getline(lines, line)) {
+    std::istringstream cells(line);
+    f.emplace_back();
+    std::getline(cells, line, ',');
+    while (std::getline(cells, line, ',')) f.back().push_back(std::stod(line));
+  }
+  std::vector<double> want(f.size());
+  for (std::size_t i = 0; i < f.size(); ++i)
+    for (std::size_t j = 0; j < f.size(); ++j) {
+      double ab = 0, aa = 0, bb = 0;
+      for (std::size_t k = 3; k < f[i].size(); ++k)
+        ab += f[i][k] * f[j][k], aa += f[i][k] * f[i][k], bb += f[j][k] * f[j][k];
+      if (i != j)
+        want[i] +=
+            std::exp(-great_circle_km(f[i][0], f[i][1], f[j][0], f[j][1]) / 80) * ab / std::sqrt(aa * bb) * f[j][2];
+    }
+  std::vector<std::string> words{"--stock", "rd", "--technology-file", file.string()};
+  words.insert(words.end(), near.begin(), near.end());
+  ASSERT_EQ(run(few, words).code, 0);
+  expect_numbers("pools", want, 1e-11);
+}
+
 // Half the distance to Ningbo from Hefei both ways; then its own factor from Ningbo to Hefei.
 TEST_F(Spillover, AFasterLineBringsTwoCitiesNearer) {
   const auto file = tmp_.write("faster.csv", "from,to,factor\nHefei,Ningbo,0.5\n");
