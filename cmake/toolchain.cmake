@@ -68,7 +68,7 @@ endif()
 if(AGGLO_SANITIZE)
   set(CMAKE_CXX_FLAGS_RELEASE "-O1 -g1")  # CLI11 and friends take 25 s a file at -O2 under sanitizers
   target_compile_options(agglo_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fsanitize=address,undefined
-    -fno-sanitize-recover=all -fno-omit-frame-pointer -fsanitize-sections=cuda_shared>)
+    -fno-sanitize-recover=all -fno-omit-frame-pointer>)
   target_link_options(agglo_flags INTERFACE -fsanitize=address,undefined)
 else()
   set(CMAKE_CXX_FLAGS_RELEASE "-O3")
