@@ -3,4 +3,4 @@ agglo_planted_fault(one_receiver_alone spillover/top_senders "receiver[e / given
 agglo_planted_fault(sides_swapped spillover/top_senders "w.receives(i, k) * w.sends(j, k)" "w.receives(j, k) * w.sends(i, k)")
 agglo_planted_fault(last_class_missed spillover/top_senders "k < w.sends.cols; ++k" "k < w.sends.cols - 1; ++k")
 agglo_planted_fault(own_amount spillover/top_senders "w.V(0, j)" "w.V(0, i)")
-agglo_planted_fault(few_classes_by_position spillover/top_senders "w.few_received, w.order[i]" "w.few_received, i")
+agglo_planted_fault(few_classes_by_position spillover/top_senders "w.received, w.order[i]" "w.received, i")

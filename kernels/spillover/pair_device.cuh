@@ -22,10 +22,6 @@ struct device_pairs {
   matrix_view<const Real, gpu> V;                ///< columns x N
   decay_terms<Real> decay;
   double base;
-  sparse_rows<gpu> few_received, few_sent;   ///< profiles by rows without zeros, of firms
-  vector_view<const index_type, gpu> order;  ///< position -> firm
-  [[nodiscard]] AGGLO_HD bool sparse() const { return few_sent.columns > 0; }
-  [[nodiscard]] AGGLO_HD bool profiled() const { return sparse() || sends.cols > 0; }
 };
 
 template <class Real>
@@ -63,8 +59,7 @@ class device_firms {
                   f.technology.receives.stride == f.technology.sends.stride),
         receives_(ctx, V.rows, f.technology.receives.cols), sends_(ctx, one_side_ ? 0 : V.rows, receives_.cols()),
         values_(ctx, V.cols, V.rows), decay_(terms_of<Real>(f.decay, f.sites.kind)),
-        base_(decay_scale(f.decay, f.sites.kind)), few_received_(f.technology.sparse_receives),
-        few_sent_(f.technology.sparse_sends) {
+        base_(decay_scale(f.decay, f.sites.kind)) {
     constexpr int threads = 256;
     const cudaStream_t stream = ctx.native().stream;
     if (places_.cols() > 0)
@@ -82,10 +77,9 @@ class device_firms {
   [[nodiscard]] device_pairs<Real> view() const {
     const matrix_view<const Real, gpu> u = places_.view();
     const matrix_view<const Real, gpu> sent = one_side_ ? receives_.view() : sends_.view();
-    return {order_.size(),  u.row(0),       u.row(1),         u.row(2),      zone_.view(),
-            place_.view(),  sector_.view(), group_.view(),    owner_.view(), stretch_.view(),
-            travel_.view(), inputs_.view(), receives_.view(), sent,          values_.view(),
-            decay_,         base_,          few_received_,    few_sent_,     order_.view()};
+    return {order_.size(),    u.row(0),      u.row(1),       u.row(2),        zone_.view(),   place_.view(),
+            sector_.view(),   group_.view(), owner_.view(),  stretch_.view(), travel_.view(), inputs_.view(),
+            receives_.view(), sent,          values_.view(), decay_,          base_};
   }
 
  private:
@@ -97,7 +91,6 @@ class device_firms {
   matrix<Real, gpu> receives_, sends_, values_;
   decay_terms<Real> decay_;
   double base_;
-  sparse_rows<gpu> few_received_, few_sent_;  // the caller's
 };
 
 }  // namespace agglo::detail

@@ -10,6 +10,7 @@ using detail::half_firms;
 using detail::pair_plan;
 using detail::per;
 using detail::side;
+using detail::sparse_firms;
 using detail::threads;
 using detail::tile;
 using detail::tx;
@@ -25,8 +26,9 @@ struct label_runs {
 };
 
 // block(receivers' run - first_run, senders' run). One block a pair of tiles, the sources' fastest.
+// As many blocks a multiprocessor as registers allow without spilling.
 template <class Pairs>
-__global__ void __launch_bounds__(threads)
+__global__ void __launch_bounds__(threads, 2)
     draw_blocks(Pairs w, label_runs runs, index_type first_tile, matrix_view<double, gpu> block) {
   using Real = typename Pairs::real;
   constexpr int pitch = tile + 1;
@@ -144,7 +146,11 @@ void pair_matrix(context<gpu>& ctx, const pair_factors<gpu>& f, vector_view<cons
   if (v.empty()) return clear(ctx, P);
   const matrix_view<const double, gpu> V{v.data, v.size, 1};
   const int planes = f.technology.sends.cols > 0 ? detail::half_planes(options.precision) : 0;
-  if (options.precision == pair_precision::fp64)
+  const bool single = options.precision != pair_precision::fp64;
+  if (f.technology.sparse())
+    single ? sum_matrix(ctx, sparse_firms<float>(ctx, f, p, V), p, v, P, options)
+           : sum_matrix(ctx, sparse_firms<double>(ctx, f, p, V), p, v, P, options);
+  else if (!single)
     sum_matrix(ctx, device_firms<double>(ctx, f, p, V), p, v, P, options);
   else if (planes == 0)
     sum_matrix(ctx, device_firms<float>(ctx, f, p, V), p, v, P, options);

@@ -1,9 +1,30 @@
 #pragma once
-#include "kernels/base/cuda.cuh"
 #include "kernels/spatial/sparse_rows.hpp"
+#include "kernels/spillover/pair_device.cuh"
 
-// Products of sparse profiles for a block's tile of pairs on the GPU.
+// Sparse profiles on the GPU, and their products for a block's tile of pairs. Pairs and firms of their own, so that the
+// kernels of dense profiles do not hold their registers.
 namespace agglo::detail {
+
+/// As device_pairs, with profiles by rows without zeros, of firms and not of positions.
+template <class Real>
+struct sparse_pairs : device_pairs<Real> {
+  sparse_rows<gpu> received, sent;
+  vector_view<const index_type, gpu> order;  ///< position -> firm
+};
+
+template <class Real>
+class sparse_firms {
+ public:
+  sparse_firms(context<gpu>& ctx, const pair_factors<gpu>& f, const pair_plan& p, matrix_view<const double, gpu> V)
+      : firms_(ctx, f, p, V), received_(f.technology.sparse_receives), sent_(f.technology.sparse_sends) {}
+  [[nodiscard]] vector_view<const index_type, gpu> order() const { return firms_.order(); }
+  [[nodiscard]] sparse_pairs<Real> view() const { return {firms_.view(), received_, sent_, order()}; }
+
+ private:
+  device_firms<Real> firms_;
+  sparse_rows<gpu> received_, sent_;  // the caller's
+};
 
 inline constexpr int sparse_classes = 32;  // in shared memory at a time
 /// Values of shared memory that multiply_sparse_profiles needs for a tile of so many sources.

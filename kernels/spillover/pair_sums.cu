@@ -14,6 +14,7 @@ using detail::padded;
 using detail::pair_plan;
 using detail::per;
 using detail::side;
+using detail::sparse_firms;
 using detail::threads;
 using detail::tile;
 using detail::tx;
@@ -22,10 +23,11 @@ using detail::ty;
 constexpr index_type batch_tiles = 2048;  // receivers whose partial sums are held at once
 
 // partial(share * Columns + c, receiver): what a receiver of the batch draws from one share of the sources, of columns
-// first .. first + Columns - 1 of V.
+// first .. first + Columns - 1 of V. As many blocks a multiprocessor as registers allow without spilling.
 template <class Pairs, int Columns>
-__global__ void __launch_bounds__(threads) draw_pools(Pairs w, index_type first_tile, index_type column,
-                                                      index_type share_tiles, matrix_view<double, gpu> partial) {
+__global__ void __launch_bounds__(threads, sizeof(typename Pairs::real) == 8 ? 1 : 2)
+    draw_pools(Pairs w, index_type first_tile, index_type column, index_type share_tiles,
+               matrix_view<double, gpu> partial) {
   using Real = typename Pairs::real;
   Real* const shared = dynamic_shared<Real>();
   const index_type r0 = (first_tile + blockIdx.x) * tile, share = blockIdx.y;
@@ -108,7 +110,11 @@ pair_route pair_sums(context<gpu>& ctx, const pair_factors<gpu>& f, matrix_view<
     return route;
   }
   const int planes = f.technology.sends.cols > 0 ? detail::half_planes(options.precision) : 0;
-  if (options.precision == pair_precision::fp64)
+  const bool single = options.precision != pair_precision::fp64;
+  if (f.technology.sparse())
+    single ? sum_columns(ctx, sparse_firms<float>(ctx, f, p, V), V, S, options)
+           : sum_columns(ctx, sparse_firms<double>(ctx, f, p, V), V, S, options);
+  else if (!single)
     sum_columns(ctx, device_firms<double>(ctx, f, p, V), V, S, options);
   else if (planes == 0)
     sum_columns(ctx, device_firms<float>(ctx, f, p, V), V, S, options);

@@ -61,15 +61,10 @@ __device__ void multiply_profiles(const device_pairs<Real>& w, index_type r0, in
   }
 }
 
-// Weights of this thread's pairs of receivers r0 .. and sources s0 .. Every thread of the block calls.
+// Weights of this thread's pairs of receivers r0 .. and sources s0 .., `weight` holding their products of profiles.
 template <class Real>
-__device__ void weigh_tile(const device_pairs<Real>& w, index_type r0, index_type s0, Real* shared,
-                           Real (&weight)[per][per]) {
-  const bool profiled = w.profiled();
-  if (w.sparse())
-    multiply_sparse_profiles<per, side>(w.few_received, w.few_sent, w.order, r0, s0, shared, weight);
-  else if (profiled)
-    multiply_profiles(w, r0, s0, shared, weight);
+__device__ void weigh_products(const device_pairs<Real>& w, index_type r0, index_type s0, bool profiled,
+                               Real (&weight)[per][per]) {
   point<Real> source[per];
   for (int b = 0; b < per; ++b) source[b] = place_of(w, s0 + tx() + side * b);
   for (int a = 0; a < per; ++a) {
@@ -81,12 +76,29 @@ __device__ void weigh_tile(const device_pairs<Real>& w, index_type r0, index_typ
     }
   }
 }
+// The same from the beginning. Every thread of the block calls.
+template <class Real>
+__device__ void weigh_tile(const device_pairs<Real>& w, index_type r0, index_type s0, Real* shared,
+                           Real (&weight)[per][per]) {
+  const bool profiled = w.sends.cols > 0;
+  if (profiled) multiply_profiles(w, r0, s0, shared, weight);
+  weigh_products(w, r0, s0, profiled, weight);
+}
+template <class Real>
+__device__ void weigh_tile(const sparse_pairs<Real>& w, index_type r0, index_type s0, Real* shared,
+                           Real (&weight)[per][per]) {
+  multiply_sparse_profiles<per, side>(w.received, w.sent, w.order, r0, s0, shared, weight);
+  weigh_products(w, r0, s0, true, weight);
+}
 
 /// Bytes of a block's dynamic shared memory that weigh_tile needs.
 template <class Real>
 std::size_t tile_bytes(const device_pairs<Real>& w) {
-  return w.profiled() ? 2 * tile * padded * sizeof(Real) : 0;
+  return w.sends.cols > 0 ? 2 * tile * padded * sizeof(Real) : 0;
 }
-static_assert(sparse_values(tile) <= 2 * tile * padded);
+template <class Real>
+std::size_t tile_bytes(const sparse_pairs<Real>&) {
+  return sparse_values(tile) * sizeof(Real);
+}
 
 }  // namespace agglo::detail

@@ -5,20 +5,20 @@
 namespace agglo {
 namespace {
 
-using detail::device_pairs;
+using detail::sparse_pairs;
 
 constexpr int threads = 256;
 
 // given(receiver of the batch, source's position), one thread each
-__global__ void weigh_senders(device_pairs<double> w, vector_view<const index_type, gpu> receiver,
+__global__ void weigh_senders(sparse_pairs<double> w, vector_view<const index_type, gpu> receiver,
                               matrix_view<double, gpu> given) {
   const index_type e = index_type{blockIdx.x} * threads + threadIdx.x;
   if (e >= given.rows * given.cols) return;
   const index_type i = receiver[e / given.cols], j = e % given.cols;
   const double f = detail::pair_factor(w, i, j, detail::place_of(w, i), detail::place_of(w, j));
-  double product = w.profiled() ? 0 : 1;
+  double product = w.sends.cols > 0 ? 0 : 1;
   for (index_type k = 0; k < w.sends.cols; ++k) product += w.receives(i, k) * w.sends(j, k);
-  if (w.sparse()) product = detail::row_product(w.few_received, w.order[i], w.few_sent, w.order[j]);
+  if (w.sent.columns > 0) product = detail::row_product(w.received, w.order[i], w.sent, w.order[j]);
   given(e / given.cols, j) = detail::drawn(detail::drawn(f, product), w.V(0, j));
 }
 
@@ -32,7 +32,7 @@ void top_senders(context<gpu>& ctx, const pair_factors<gpu>& f, vector_view<cons
   const detail::pair_plan p = detail::make_plan(ctx, f, v.size);
   const std::vector<index_type> position = detail::positions_of(detail::to_host(ctx, receiver), p);
   if (amount.empty()) return;
-  const detail::device_firms<double> firms(ctx, f, p, {v.data, v.size, 1});
+  const detail::sparse_firms<double> firms(ctx, f, p, {v.data, v.size, 1});
   const vector<index_type, gpu> at(ctx, std::span<const index_type>(position));
   const index_type batch = std::clamp<index_type>((index_type{1} << 24) / v.size, 1, receiver.size);
   std::vector<int> senders(static_cast<std::size_t>(receiver.size * amount.cols));
