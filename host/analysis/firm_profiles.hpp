@@ -9,7 +9,7 @@ namespace agglo {
 /// Whether profiles are held by rows without zeros: few of many classes, by Jaffe's measure. Mahalanobis' receivers
 /// have a value in every class that another firm holds beside one of theirs, so they are dense.
 inline bool held_by_rows(const technology_rows& t, proximity measure) {
-  constexpr double few = 0.25;
+  constexpr double few = 0.2;
   return !t.empty() && measure == proximity::jaffe && t.density() < few;
 }
 
