@@ -199,6 +199,14 @@ TYPED_TEST(PairHalves, WithoutTechnologyItIsSinglePrecision) {
     EXPECT_EQ(this->sums(w, V, 1, with_precision(p)), this->sums(w, V, 1, with_precision(pair_precision::fp32)));
 }
 
+// Rows without zeros have no halves: single precision, as the contract says.
+TYPED_TEST(PairHalves, RowsWithoutZerosAreSinglePrecision) {
+  const pair_world w = this->with_few_classes(this->on_sphere(100, distance_decay::exponential(300)), 40, 6, true);
+  const auto V = this->values(w.n, 13);
+  for (const pair_precision p : both)
+    EXPECT_EQ(this->sums(w, V, 1, with_precision(p)), this->sums(w, V, 1, with_precision(pair_precision::fp32)));
+}
+
 TYPED_TEST(PairHalves, OtherRoutesAreExact) {
   const pair_world w =
       this->with_technology(this->with_places(this->firms(60), distance_decay::exponential(60)), 4, true);

@@ -7,18 +7,21 @@
 namespace agglo {
 
 /// Whether profiles are held by rows without zeros: few of many classes, by Jaffe's measure. Mahalanobis' receivers
-/// have a value in every class that another firm holds beside one of theirs, so they are dense.
-inline bool held_by_rows(const technology_rows& t, proximity measure) {
+/// have a value in every class that another firm holds beside one of theirs, so they are dense. So are profiles that
+/// are wanted as halves: tensor cores multiply whole rows.
+inline bool held_by_rows(const technology_rows& t, proximity measure, pair_precision precision = pair_precision::fp64) {
   constexpr double few = 0.2;
-  return !t.empty() && measure == proximity::jaffe && t.density() < few;
+  const bool halves = precision == pair_precision::fp16 || precision == pair_precision::split16;
+  return !t.empty() && measure == proximity::jaffe && !halves && t.density() < few;
 }
 
 /// The firms' technology in the space's memory, as the factor of a pair. Without classes there is no factor.
 template <space S>
 class firm_profiles {
  public:
-  firm_profiles(context<S>& ctx, const technology_rows& t, proximity measure)
-      : by_rows_(held_by_rows(t, measure)), one_side_(measure == proximity::jaffe),
+  firm_profiles(context<S>& ctx, const technology_rows& t, proximity measure,
+                pair_precision precision = pair_precision::fp64)
+      : by_rows_(held_by_rows(t, measure, precision)), one_side_(measure == proximity::jaffe),
         rows_(by_rows_ ? sparse_matrix<S>(ctx, K(t), t.start, t.column, t.value)
                        : sparse_matrix<S>(ctx, 0, {}, {}, {})),
         scaled_(ctx, rows_.view().entries()), sends_(ctx, by_rows_ || t.empty() ? 0 : t.rows(), by_rows_ ? 0 : K(t)),

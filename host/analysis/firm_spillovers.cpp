@@ -27,7 +27,7 @@ class firm_factors {
         stretch_(ctx, side(f.stretch), side(f.stretch), f.stretch.values),
         minutes_(ctx, side(f.minutes), side(f.minutes), f.minutes.values),
         coefficients_(ctx, side(f.coefficients), side(f.coefficients), f.coefficients.values),
-        technology_(ctx, f.technology, w.technology) {}
+        technology_(ctx, f.technology, w.technology, w.precision) {}
   [[nodiscard]] pair_factors<S> view() const {
     pair_factors<S> f;
     f.sites = {weights_.sites, x_.view(), y_.view()};

@@ -290,9 +290,10 @@ std::string manifest(const spillover_report& r, const result_list& list) {
                                         "profiles of two float16, float32 pairs, float64 sums"};
   m["precision"] = precisions[static_cast<int>(r.weights.precision)];
   if (const technology_rows& t = r.years.front().firms.technology; !t.empty())
-    m["technology"] = {{"classes", t.classes.size()},
-                       {"share_above_zero", t.density()},
-                       {"held", held_by_rows(t, r.weights.technology) ? "by rows without zeros" : "dense"}};
+    m["technology"] = {
+        {"classes", t.classes.size()},
+        {"share_above_zero", t.density()},
+        {"held", held_by_rows(t, r.weights.technology, r.weights.precision) ? "by rows without zeros" : "dense"}};
   m["route"] = route_name(r.years.front().results.route);
   std::vector<identity> checks;
   for (const spillover_year& y : r.years)

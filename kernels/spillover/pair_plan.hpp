@@ -40,10 +40,10 @@ struct pair_plan {
   [[nodiscard]] index_type firms() const { return static_cast<index_type>(order.size()); }
 };
 
-template <space S>
-std::vector<int> to_host(context<S>& ctx, vector_view<const int, S> v) {
-  std::vector<int> home(static_cast<std::size_t>(v.size));
-  const std::size_t bytes = home.size() * sizeof(int);
+template <class T, space S>
+std::vector<T> to_host(context<S>& ctx, vector_view<const T, S> v) {
+  std::vector<T> home(static_cast<std::size_t>(v.size));
+  const std::size_t bytes = home.size() * sizeof(T);
   copy(ctx, home.data(), bytes, v.data, bytes, bytes, 1);
   ctx.synchronize();
   return home;

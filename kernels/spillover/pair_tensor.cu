@@ -238,20 +238,13 @@ void sum_form(context<gpu>& ctx, decay_form form, const half_firms& firms, const
   }
 }
 
-std::vector<float> home(context<gpu>& ctx, vector_view<const float, gpu> v) {
-  std::vector<float> values(static_cast<std::size_t>(v.size));
-  const std::size_t bytes = values.size() * sizeof(float);
-  copy(ctx, values.data(), bytes, v.data, bytes, bytes, 1);
-  ctx.synchronize();
-  return values;
-}
 bool all_finite(const std::vector<float>& v) {
   return std::all_of(v.begin(), v.end(), [](float x) { return std::isfinite(x); });
 }
 
 /// All finite, and on the sphere within 45 degrees of their middle: no two are a quarter turn apart.
 bool near_each_other(context<gpu>& ctx, const half_pairs& w, geometry kind) {
-  const std::vector<float> x = home(ctx, w.x), y = home(ctx, w.y), z = home(ctx, w.z);
+  const std::vector<float> x = to_host(ctx, w.x), y = to_host(ctx, w.y), z = to_host(ctx, w.z);
   if (!all_finite(x) || !all_finite(y) || !all_finite(z)) return false;
   if (kind == geometry::plane) return true;
   point<double> middle{0, 0, 0};
@@ -276,7 +269,7 @@ bool sum_quickly(context<gpu>& ctx, const pair_factors<gpu>& f, const half_firms
       !f.inputs.sector.empty())
     return false;
   for (index_type c = 0; c < V.cols; ++c)
-    if (!all_finite(home(ctx, w.V.row(c)))) return false;
+    if (!all_finite(to_host(ctx, w.V.row(c)))) return false;
   if (!near_each_other(ctx, w, f.sites.kind)) return false;
   quick_pairs q{};
   q.received = w.received, q.sent = w.sent, q.layout = w.layout, q.firms = w.firms;

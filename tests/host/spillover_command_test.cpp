@@ -163,6 +163,12 @@ TEST_F(Spillover, FewOfManyClassesAreHeldByRows) {
       ASSERT_EQ(run(firms, by_column).code, 0);
       expect_numbers("pools", got, 1e-12);
     }
+  // halves are asked for: rounded profiles, and not the rows in another precision
+  ASSERT_EQ(run(few, {"--stock", "rd", "--technology-file", file.string(), "--lon", "lon", "--lat", "lat", "--length",
+                      "80", "--precision", "fp16"})
+                .code,
+            0);
+  EXPECT_TRUE(contains(read_text(out() / "manifest.json"), "\"held\": \"dense\""));
   // against the definition
   std::istringstream lines(firms);
   std::string line;
